@@ -1,0 +1,102 @@
+"""Arrays in a folder of files named by their content: written once, mapped when read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from draftgenie.adapters.files import FILE_MODE, file_fault, private_folder
+from draftgenie.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from draftgenie.ports.learned import Array
+
+MEND = "draftgenie doctor --fix"
+
+
+class ArrayFiles:
+    """Arrays as `.npy` files; the folder can be deleted, and the next build makes it anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, array: Array) -> str:
+        """Keep an array, durably; its id. One that is kept already is not written again."""
+        import numpy as np
+
+        array = np.ascontiguousarray(array)
+        name = _digest(array)
+        path = self._path(name)
+        if path.exists():
+            return name
+        private_folder(self._folder)
+        beside = path.with_suffix(f".{os.getpid()}.new")
+        try:
+            handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
+            with os.fdopen(handle, "wb") as file:
+                np.save(file, array, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+            _sync_folder(self._folder)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise file_fault(error, path) from error
+        return name
+
+    def get(self, array_id: str) -> Array:
+        """The array with this id, read-only, read from disk as it is used.
+
+        Raises:
+            StoreError: it is missing or damaged.
+        """
+        import numpy as np
+
+        try:
+            array: Array = np.load(self._path(array_id), mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            msg = f"what was learned is incomplete: {array_id}.npy is missing or damaged"
+            raise StoreError(msg, hint=MEND) from error
+        return array
+
+    def keep_only(self, array_ids: Iterable[str]) -> int:
+        """Delete every other array; how many were deleted."""
+        kept = {self._path(name) for name in array_ids}
+        gone = [path for path in self._files() if path not in kept]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
+
+    def check(self, array_ids: Iterable[str]) -> list[str]:
+        """The ids whose arrays are missing or no longer what their id says."""
+        return sorted(name for name in set(array_ids) if not self._is_sound(name))
+
+    def _is_sound(self, name: str) -> bool:
+        try:
+            return _digest(self.get(name)) == name
+        except StoreError:
+            return False
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.npy"
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.n*")) if self._folder.is_dir() else []
+
+
+def _digest(array: Array) -> str:
+    digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
+    digest.update(memoryview(array.reshape(-1)).cast("B") if array.size else b"")
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,13 @@
+"""The real clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The time of the operating system."""
+
+    def now(self) -> str:
+        """This instant in UTC, ISO 8601 with milliseconds and a trailing Z."""
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,106 @@
+"""JSON lines, read strictly: what another reader could understand otherwise is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from draftgenie.adapters.records._lines import BOM, CONVERT, NOT_UTF8, TOO_LONG
+from draftgenie.adapters.records._look import LOOKS_LIKE
+from draftgenie.errors import Reject
+from draftgenie.pipeline.ingest import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_DIGITS = 19
+
+
+class _FaultError(ValueError):
+    """A value that JSON allows, or Python's reader does, and a record may not have."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        msg = "has a key twice in one object"
+        raise _FaultError(msg)
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) <= _MAX_DIGITS + 1:
+        value = int(digits)
+        if -(2**63) <= value < 2**63:
+            return value
+    msg = "holds a whole number beyond 64 bits"
+    raise _FaultError(msg)
+
+
+def _decimal(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        msg = "holds a number that is too large"
+        raise _FaultError(msg)
+    return value
+
+
+def _no_constant(_name: str) -> NoReturn:
+    msg = "holds NaN or Infinity, which JSON does not have"
+    raise _FaultError(msg)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_no_constant
+)
+
+
+def parse(text: str) -> Any:
+    """The JSON value of a text.
+
+    Raises:
+        ValueError: it is not JSON, or holds what a record may not: a key twice, NaN, a number
+            too large, nesting too deep. The message never quotes the text.
+    """
+    try:
+        return _DECODER.decode(text)
+    except _FaultError:
+        raise
+    except RecursionError:
+        msg = "is nested too deeply"
+        raise _FaultError(msg) from None
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            msg = "holds more than one JSON value"
+        elif error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()):
+            msg = "is cut short: the JSON ends inside a value"
+        else:
+            msg = f"is not valid JSON (character {error.pos + 1})"
+        raise _FaultError(msg) from None
+
+
+def json_rows(
+    source: str, first: tuple[int, bytes | None], rest: Iterator[tuple[int, bytes | None]]
+) -> Iterator[Row]:
+    """A row for each line that is not blank."""
+    yield _row(source, *first)
+    for n, line in rest:
+        if line is None or line.strip():
+            yield _row(source, n, line)
+
+
+def _row(source: str, n: int, line: bytes | None) -> Row:
+    if line is None:
+        return Row(source, n, b"", Reject(source, n, TOO_LONG, "split the note, or leave it out"))
+    try:
+        value = parse(line.removeprefix(BOM).decode("utf-8"))
+    except UnicodeDecodeError as error:
+        reason = f"{NOT_UTF8} (byte {error.start + 1})"
+        return Row(source, n, line, Reject(source, n, reason, CONVERT))
+    except _FaultError as error:
+        hint = "each line is one JSON object, its keys and texts in double quotes"
+        return Row(source, n, line, Reject(source, n, str(error), hint))
+    if not isinstance(value, dict):
+        return Row(source, n, line, Reject(source, n, "is not a JSON object", LOOKS_LIKE))
+    return Row(source, n, line, value)

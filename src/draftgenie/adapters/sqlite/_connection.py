@@ -1,0 +1,215 @@
+"""One connection to the store: reads anywhere, writes only inside a transaction.
+
+Every error of the driver is explained here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from array import array
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]  # ships no annotations
+
+from draftgenie.adapters.sqlite._faults import DatabaseError, ProgramErrors, explain
+from draftgenie.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from draftgenie.adapters.lock import Lock
+    from draftgenie.ports.store import Page
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+SQLITE_VERSION: tuple[int, ...] = driver.sqlite_version_info
+MAX_INTEGER = 2**63 - 1
+_MAX_WAIT_MS = 2**31 - 1
+_BATCH = 10_000
+# The driver's 8 MB spill into the log again and again within one ingest.
+_CACHE_KIB = 64 * 1024
+
+
+class Connection:
+    """The driver's connection with our rules; used by the thread that opened it."""
+
+    def __init__(self, path: Path, *, lock: Lock, wait_s: float) -> None:
+        self.path = path
+        self.lock = lock
+        self._depth = 0
+        self._scrub = False
+        self._raw: Any = self.guard(lambda: driver.connect(str(path), isolation_level=None))
+        try:
+            self.set_up(wait_s)
+        except BaseException:
+            self.close()
+            raise
+
+    def set_up(self, wait_s: float) -> None:
+        """What holds for this connection only; nothing of it is kept in the file."""
+        self._raw.create_function("holds", -1, _holds, deterministic=True)
+        for setting in (
+            f"busy_timeout = {min(int(wait_s * 1000), _MAX_WAIT_MS)}",
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            f"cache_size = -{_CACHE_KIB}",
+        ):
+            self.pragma(setting)
+
+    def guard(self, call: Callable[[], T]) -> T:
+        """The result of the call.
+
+        Raises:
+            StoreError: the driver failed for a reason outside the program.
+            InputError: a text that is no Unicode was to be stored.
+        """
+        try:
+            return call()
+        except UnicodeEncodeError:
+            # Not chained: the original carries the whole text.
+            msg = "a text holds characters that are not Unicode (a lone surrogate)"
+            raise InputError(msg, hint="save the input as UTF-8") from None
+        except ProgramErrors:
+            raise
+        except DatabaseError as error:
+            raise explain(error, self.path) from error
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self.guard(lambda: self._raw.execute(sql, params).fetchall())
+
+    def row(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        rows = self.rows(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """The first column of the first row of a query that has one."""
+        return self.rows(sql, params)[0][0]
+
+    def keys(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
+        """The integers of a query, row after row.
+
+        Eight bytes each: the keys of a whole store stay small while its texts are read one by
+        one.
+        """
+        found = array("q")
+        cursor = self.guard(lambda: self._raw.execute(sql, params))
+        while batch := self.guard(lambda: cursor.fetchmany(_BATCH)):
+            for row in batch:
+                found.extend(row)
+        return found
+
+    def pragma(self, text: str) -> Any:
+        """The first value a pragma gives, or None."""
+        row = self.row(f"PRAGMA {text}")
+        return row[0] if row else None
+
+    def write(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """The number of rows a change touched."""
+        self._must_write()
+        return int(self.guard(lambda: self._raw.execute(sql, params).rowcount))
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Make one change for each row of values."""
+        self._must_write()
+        self.guard(lambda: self._raw.executemany(sql, rows))
+
+    def lend(self, call: Callable[[Any], T]) -> T:
+        """The result of a call with the driver's own connection, for a library that wants it."""
+        return self.guard(lambda: call(self._raw))
+
+    def scrub(self) -> None:
+        """After the commit, leave nothing of what was deleted in the write-ahead log."""
+        self._scrub = True
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All writes of the block or none; inside another block, all or none of this one's.
+
+        Raises:
+            StoreLockedError: another process writes for longer than the wait.
+        """
+        if self._depth:
+            with self._nested():
+                yield
+            return
+        with self.lock:
+            self.rows("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield
+                self._must_write()
+                self.rows("COMMIT")
+            except BaseException:
+                self._undo("ROLLBACK")
+                self._scrub = False
+                raise
+            finally:
+                self._depth = 0
+            self._empty_log()
+
+    @contextlib.contextmanager
+    def _nested(self) -> Iterator[None]:
+        name = f"nested_{self._depth}"
+        self.rows(f"SAVEPOINT {name}")
+        self._depth += 1
+        try:
+            yield
+            self._must_write()
+            self.rows(f"RELEASE {name}")
+        except BaseException:
+            self._undo(f"ROLLBACK TO {name}", f"RELEASE {name}")
+            raise
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is gone."""
+        self._raw.close()
+
+    def _must_write(self) -> None:
+        if not self._depth:
+            msg = "a write outside atomic()"
+            raise RuntimeError(msg)
+        if not self._raw.in_transaction:
+            # SQLite ends a transaction by itself after some failures; what follows it in the
+            # block must not be written alone.
+            msg = f"the change was given up after an earlier failure: {str(self.path)!r}"
+            raise StoreError(msg, hint="run the command again")
+
+    def _undo(self, *statements: str) -> None:
+        for statement in statements:
+            if self._raw.in_transaction:
+                with contextlib.suppress(driver.Error):
+                    self._raw.execute(statement)
+
+    def _empty_log(self) -> None:
+        if self._scrub:
+            self._scrub = False
+            # A reader may hold the log; it is emptied when the last one closes.
+            with contextlib.suppress(StoreError):
+                self.pragma("wal_checkpoint(TRUNCATE)")
+
+
+def limits(page: Page | None) -> tuple[int, int]:
+    """LIMIT and OFFSET of a page; of everything without one."""
+    if page is None:
+        return -1, 0
+    limit = min(max(page.limit, 0), MAX_INTEGER)
+    return limit, min(max(page.number - 1, 0) * limit, MAX_INTEGER)
+
+
+def where(tests: Iterable[str]) -> str:
+    """The conditions joined; true when there are none."""
+    return " AND ".join(tests) or "1"
+
+
+def _holds(needle: str, *texts: str | None) -> bool:
+    # SQLite's lower() knows ASCII only; names do not.
+    return any(needle in text.casefold() for text in texts if text)

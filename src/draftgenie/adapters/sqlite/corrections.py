@@ -1,0 +1,277 @@
+"""Corrections, where they were seen, and which pairs they were read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from draftgenie.adapters.sqlite._connection import limits, where
+from draftgenie.domain.correction import (
+    SEVERITY,
+    Category,
+    Correction,
+    CorrectionStatus,
+    Layer,
+    Occurrence,
+    Origin,
+)
+from draftgenie.domain.draft import content_id
+from draftgenie.errors import NotFoundError
+from draftgenie.ports.store import PooledCorrection
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from draftgenie.adapters.sqlite._connection import Connection, Row
+    from draftgenie.domain.correction import Edit
+    from draftgenie.domain.draft import Pair
+    from draftgenie.ports.store import CorrectionQuery, Page
+
+_NAMES = (
+    "id",
+    "speaker",
+    "source",
+    "target",
+    "surface",
+    "layer",
+    "category",
+    "n_applied",
+    "n_left_alone",
+    "first_seen",
+    "last_seen",
+    "status",
+    "origin",
+)
+_COLUMNS = ", ".join(f"c.{name}" for name in _NAMES)
+_FROM = "FROM correction c JOIN speaker s ON s.ref = c.speaker"
+_PUT = (
+    f"INSERT INTO correction({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))}) "
+    "ON CONFLICT(speaker, id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
+)
+_AT_ONCE = 500
+# SQLite takes the bare columns of a max() from the row that holds it.
+_POOLED = (
+    "SELECT c.id, c.source, c.target, c.surface, c.category, sum(c.n_applied), max(c.n_applied) "
+    "FROM correction c JOIN speaker s ON s.ref = c.speaker AND s.removed_at IS NULL "
+    "WHERE c.layer = 'words' AND c.n_applied > 0 AND c.source IN ({}) GROUP BY c.id"
+)
+_ADD_OCCURRENCE = (
+    "INSERT INTO occurrence(correction_id, speaker, draft_id, start, end, before, after, "
+    "context, context_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# One row for each context id: whatever row SQLite takes, its columns are those the id is made of.
+_CONTEXTS = (
+    "SELECT o.context_id, o.context, o.speaker, o.correction_id, c.category FROM occurrence o "
+    "JOIN correction c ON c.speaker = o.speaker AND c.id = o.correction_id "
+    "JOIN speaker s ON s.ref = o.speaker AND s.removed_at IS NULL "
+    "WHERE o.context_id > ? GROUP BY o.context_id ORDER BY o.context_id LIMIT 1000"
+)
+
+
+class Corrections:
+    """The tables correction, occurrence and pair_read."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def read_pairs(self, *, speaker: str | None = None) -> dict[str, str]:
+        """Draft id to final id of every pair that the counts contain."""
+        one, params = ("", ()) if speaker is None else (" WHERE speaker = ?", (speaker,))
+        return dict(self._db.rows(f"SELECT draft_id, final_id FROM pair_read{one}", params))
+
+    def add_edits(self, pair: Pair, edits: Sequence[tuple[str, Edit]], *, n_words: int) -> None:
+        """Record that a pair was read: its edits with their correction ids, as occurrences.
+
+        What was recorded of an earlier version of the pair is dropped.
+        """
+        self.forget_pair(pair.draft_id)
+        self._db.write(
+            "INSERT INTO pair_read(draft_id, final_id, speaker, n_words, n_edits) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (pair.draft_id, pair.final_id, pair.speaker, n_words, len(edits)),
+        )
+        self._db.write_many(
+            _ADD_OCCURRENCE,
+            [_occurrence(pair, correction_id, edit) for correction_id, edit in edits],
+        )
+
+    def forget_pair(self, draft_id: str) -> None:
+        """Drop what was recorded of a pair (replaced or removed since)."""
+        self._db.write("DELETE FROM occurrence WHERE draft_id = ?", (draft_id,))
+        self._db.write("DELETE FROM pair_read WHERE draft_id = ?", (draft_id,))
+
+    def put(self, corrections: Iterable[Correction]) -> None:
+        """Insert or replace whole correction rows."""
+        self._db.write_many(
+            _PUT, ([getattr(correction, name) for name in _NAMES] for correction in corrections)
+        )
+
+    def get(self, correction_id: str, *, speaker: str | None = None) -> list[Correction]:
+        """The correction as each speaker not removed (or the one asked for) has it, by speaker."""
+        one, params = _whose(speaker, column="c.speaker")
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} {_FROM} WHERE c.id = ? AND {one} ORDER BY c.speaker",
+            (correction_id, *params),
+        )
+        return [_correction(row) for row in rows]
+
+    def list(self, query: CorrectionQuery, page: Page | None = None) -> list[Correction]:
+        """Corrections, most applied first, then by source, target and speaker.
+
+        Those of removed speakers are left out.
+        """
+        tests, params = _tests(query)
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} {_FROM} WHERE {tests} "
+            "ORDER BY c.n_applied DESC, c.source, c.target, c.speaker, c.layer LIMIT ? OFFSET ?",
+            (*params, *limits(page)),
+        )
+        return [_correction(row) for row in rows]
+
+    def count(self, query: CorrectionQuery) -> int:
+        """How many `list` would give without a page."""
+        tests, params = _tests(query)
+        return int(self._db.value(f"SELECT count(*) {_FROM} WHERE {tests}", params))
+
+    def pooled(self, sources: Iterable[str]) -> builtins.list[PooledCorrection]:
+        """Corrections of words with one of these sources, by id, as their chief speaker writes them."""
+        wanted = sorted(set(sources))
+        rows: dict[str, Row] = {}
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            for row in self._db.rows(_POOLED.format(", ".join("?" * len(some))), some):
+                rows[row[0]] = row
+        return [
+            PooledCorrection(id_, source, target, surface, Category(category), n)
+            for id_, source, target, surface, category, n, _ in (rows[i] for i in sorted(rows))
+        ]
+
+    def decided(self, speaker: str) -> builtins.list[Correction]:
+        """Corrections of words a person approved, blocked or added for a speaker, by id."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} {_FROM} WHERE c.speaker = ? AND c.layer = 'words' "
+            "AND (c.status != 'learned' OR c.origin != 'mined') ORDER BY c.id",
+            (speaker,),
+        )
+        return [_correction(row) for row in rows]
+
+    def forget_all(self) -> None:
+        """Drop every pair read and every occurrence; people's decisions stay."""
+        self._db.write("DELETE FROM occurrence")
+        self._db.write("DELETE FROM pair_read")
+        self._db.write(
+            "DELETE FROM correction WHERE status = 'learned' AND origin = 'mined'"
+        )
+
+    def delete(self, *, speaker: str, ids: Iterable[str]) -> None:
+        """Delete correction rows of one speaker; their occurrences stay with their pairs."""
+        self._db.write_many(
+            "DELETE FROM correction WHERE speaker = ? AND id = ?", ((speaker, i) for i in ids)
+        )
+
+    def set_status(self, correction_id: str, status: CorrectionStatus, *, speaker: str) -> None:
+        """Record a person's decision.
+
+        Raises:
+            NotFoundError: this speaker has no such correction.
+        """
+        if not self._db.write(
+            "UPDATE correction SET status = ? WHERE speaker = ? AND id = ?",
+            (status.value, speaker, correction_id),
+        ):
+            msg = f"speaker {speaker!r} has no correction {correction_id!r}"
+            raise NotFoundError(msg, hint="draftgenie correction list --speaker REF")
+
+    def tallies(self, *, speaker: str) -> dict[str, tuple[int, str | None, str | None]]:
+        """Correction id to (occurrences, first seen, last seen) of one speaker's history.
+
+        Dates are those of dictation, None when no occurrence has one.
+        """
+        rows = self._db.rows(
+            "SELECT correction_id, count(*), min(at), max(at) FROM occurrence "
+            "WHERE speaker = ? GROUP BY correction_id",
+            (speaker,),
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+    def occurrences(
+        self, correction_id: str, *, speaker: str | None = None, limit: int = 20
+    ) -> builtins.list[Occurrence]:
+        """Where a correction was made, newest first.
+
+        By speakers not removed, or by the one asked for. Undated occurrences count as newer, as
+        in the order of pairs.
+        """
+        one, params = _whose(speaker, column="o.speaker")
+        rows = self._db.rows(
+            "SELECT o.correction_id, i.id, i.item, o.speaker, o.start, o.end, o.before, o.after, "
+            "o.context, o.at FROM occurrence o JOIN draft d ON d.id = o.draft_id "
+            "JOIN item i ON i.id = d.item_id JOIN speaker s ON s.ref = o.speaker "
+            f"WHERE o.correction_id = ? AND {one} "
+            "ORDER BY o.at DESC NULLS FIRST, o.rowid DESC LIMIT ?",
+            (correction_id, *params, limit),
+        )
+        return [Occurrence(*row) for row in rows]
+
+    def contexts(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Distinct (context id, context, speaker, correction id, category), by context id.
+
+        Of speakers not removed and corrections that are there; read page by page, so the
+        caller may write meanwhile.
+        """
+        last = ""
+        while page := self._db.rows(_CONTEXTS, (last,)):
+            yield from page
+            last = page[-1][0]
+
+
+def _occurrence(pair: Pair, correction_id: str, edit: Edit) -> tuple[Any, ...]:
+    context = edit.context
+    return (
+        correction_id,
+        pair.speaker,
+        pair.draft_id,
+        edit.start,
+        edit.end,
+        edit.before,
+        edit.after,
+        context,
+        content_id("ctx", pair.speaker, correction_id, context),
+        pair.dictated_at,
+    )
+
+
+def _whose(speaker: str | None, *, column: str) -> tuple[str, tuple[str, ...]]:
+    return ("s.removed_at IS NULL", ()) if speaker is None else (f"{column} = ?", (speaker,))
+
+
+def _tests(query: CorrectionQuery) -> tuple[str, list[Any]]:
+    tests = ["s.removed_at IS NULL"]
+    params: list[Any] = []
+    for test, value in (
+        ("c.speaker = ?", query.speaker),
+        ("c.id = ?", query.id),
+        ("c.category = ?", query.category),
+        ("c.status = ?", query.status),
+        ("c.n_applied >= ?", query.min_applied or None),
+        ("holds(?, c.source, c.target, c.surface)", query.text and query.text.casefold()),
+    ):
+        if value is not None:
+            tests.append(test)
+            params.append(value)
+    if query.severity is not None:
+        # Severity follows from the category and is not stored.
+        fitting = [c.value for c in Category if SEVERITY[c].value == query.severity]
+        tests.append(f"c.category IN ({', '.join('?' * len(fitting))})")
+        params += fitting
+    return where(tests), params
+
+
+def _correction(row: Row) -> Correction:
+    values = dict(zip(_NAMES, row, strict=True))
+    values["layer"] = Layer(values["layer"])
+    values["category"] = Category(values["category"])
+    values["status"] = CorrectionStatus(values["status"])
+    values["origin"] = Origin(values["origin"])
+    return Correction(**values)

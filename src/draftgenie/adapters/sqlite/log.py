@@ -1,0 +1,125 @@
+"""Events and the audit trail, both only ever appended to, and the records set aside."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.domain.draft import content_id
+from draftgenie.domain.event import Event, EventType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from draftgenie.adapters.sqlite._connection import Connection, Row
+    from draftgenie.ports import Clock
+
+EVENT_VERSION = 1
+_BATCH = 1000
+
+_EVENT = "id, seq, type, version, aggregate, payload_json, correlation_id, causation_id, at"
+_AUDIT = "seq, at, actor, command, action, subject, detail_json, correlation_id"
+_AUDIT_END = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit'"
+
+
+class Log:
+    """The tables event, audit and quarantine."""
+
+    def __init__(
+        self, db: Connection, *, clock: Clock, actor: str, command: str, correlation_id: str
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._actor = actor
+        self._command = command
+        self._correlation_id = correlation_id
+
+    def emit(
+        self,
+        type: EventType,  # noqa: A002 - the envelope's word
+        *,
+        aggregate: str,
+        payload: dict[str, Any],
+        causation_id: str | None = None,
+    ) -> str:
+        """Write one event in the current transaction; its id."""
+        event_id = uuid4().hex
+        self._db.write(
+            "INSERT INTO event(id, type, version, aggregate, payload_json, correlation_id, "
+            "causation_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event_id,
+                type.value,
+                EVENT_VERSION,
+                aggregate,
+                dump(payload),
+                self._correlation_id,
+                causation_id,
+                self._clock.now(),
+            ),
+        )
+        return event_id
+
+    def events(self, *, aggregate: str | None = None, after: int = 0) -> Iterator[Event]:
+        """Events in order, after a sequence number; read page by page."""
+        one, params = ("", ()) if aggregate is None else (" AND aggregate = ?", (aggregate,))
+        sql = f"SELECT {_EVENT} FROM event WHERE seq > ?{one} ORDER BY seq LIMIT {_BATCH}"
+        while page := self._db.rows(sql, (after, *params)):
+            yield from map(_event, page)
+            after = page[-1][1]
+
+    def audit(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:
+        """Write one audit row in the current transaction; its hash covers all rows before it."""
+        seq = int(self._db.value(_AUDIT_END)) + 1
+        last = self._db.row("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")
+        row = (
+            seq,
+            self._clock.now(),
+            self._actor,
+            self._command,
+            action,
+            subject,
+            dump(detail or {}),
+            self._correlation_id,
+        )
+        self._db.write(
+            f"INSERT INTO audit({_AUDIT}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, _link(last[0] if last else "", row)),
+        )
+
+    def verify_audit(self) -> int | None:
+        """The first sequence number at which the hash chain is broken; None when it is whole.
+
+        Rows cut off at the end are noticed too: the store counts what it ever wrote.
+        """
+        seq, link = 0, ""
+        sql = f"SELECT {_AUDIT}, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT {_BATCH}"
+        while page := self._db.rows(sql, (seq,)):
+            for *row, link_stored in page:
+                seq += 1
+                link = _link(link, tuple(row))
+                if row[0] != seq or link != link_stored:
+                    return seq
+        return None if seq == int(self._db.value(_AUDIT_END)) else seq + 1
+
+    def quarantine(self, *, source: str, line: int | None, reason: str, raw: bytes) -> None:
+        """Keep a record that was set aside; the same one of the same place is kept once."""
+        known = content_id("qua", source, str(line), reason, raw.decode("latin-1"))
+        self._db.write(
+            "INSERT INTO quarantine(id, source, line, reason, raw, at) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+            (known, source, line, reason, raw, self._clock.now()),
+        )
+
+
+def _link(before: str, row: Row) -> str:
+    return hashlib.sha256((before + dump(row)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _event(row: Row) -> Event:
+    values = [*row]
+    values[2] = EventType(values[2])
+    values[5] = load(values[5])
+    return Event(*values)

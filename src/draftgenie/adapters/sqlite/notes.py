@@ -1,0 +1,214 @@
+"""Generated notes, their edits and sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from draftgenie.adapters.sqlite._connection import limits, where
+from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.domain.correction import Category
+from draftgenie.domain.note import GeneratedNote, NoteEdit, Session, Step, Verdict
+from draftgenie.ports.store import Evaluable
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
+    from draftgenie.adapters.sqlite._connection import Connection, Row
+    from draftgenie.ports import Clock
+    from draftgenie.ports.store import NoteQuery, Page
+
+_NOTE = (
+    "SELECT n.id, n.draft_id, d.item_id, i.speaker, i.item, n.text, n.confidence, NULL, "
+    "n.generator, n.session_id, n.created_at, n.current FROM generated_note n "
+    "JOIN draft d ON d.id = n.draft_id JOIN item i ON i.id = d.item_id"
+)
+_EDIT_NAMES = (
+    "start, end, before, after, confidence, harm, correction_id, evidence, n_left_alone, "
+    "category, verdict, reason"
+)
+_EVALUABLE = (
+    "SELECT n.id, d.id, f.id, i.speaker, i.item, d.text, n.text, f.text, i.dictated_at, i.seq "
+    "FROM generated_note n JOIN draft d ON d.id = n.draft_id JOIN item i ON i.id = d.item_id "
+    "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE n.seq = ?"
+)
+
+# A note is current while it is the newest of a draft that is itself current.
+LIVE_NOTES = (
+    "FROM generated_note n JOIN draft d ON d.id = n.draft_id AND d.current = 1 "
+    "JOIN item i ON i.id = d.item_id JOIN speaker s ON s.ref = i.speaker "
+    "AND s.removed_at IS NULL LEFT JOIN final_note f ON f.item_id = i.id AND f.current = 1"
+)
+_NEWEST = (
+    "row_number() OVER (PARTITION BY i.speaker "
+    "ORDER BY i.dictated_at DESC NULLS FIRST, i.seq DESC, n.seq DESC)"
+)
+
+
+class Notes:
+    """The tables generated_note, note_edit, generation_session and session_step."""
+
+    def __init__(self, db: Connection, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    def get(self, note_id: str) -> GeneratedNote | None:
+        """The note with this id, with its edits, whether it is current or not."""
+        return self._one(f"{_NOTE} WHERE n.id = ?", note_id)
+
+    def for_draft(self, draft_id: str) -> GeneratedNote | None:
+        """The current note of a draft, with its edits."""
+        return self._one(f"{_NOTE} WHERE n.draft_id = ? AND n.current = 1", draft_id)
+
+    def _one(self, sql: str, key: str) -> GeneratedNote | None:
+        row = self._db.row(sql, (key,))
+        if row is None:
+            return None
+        edits = self._db.rows(
+            f"SELECT {_EDIT_NAMES} FROM note_edit WHERE note_id = ? ORDER BY n", (row[0],)
+        )
+        return _note(row, tuple(map(_edit, edits)))
+
+    def add(self, note: GeneratedNote, session: Session) -> None:
+        """Store a note as the current one of its draft, with its session.
+
+        A note that is stored already becomes current again, and nothing else changes.
+        """
+        self._db.write(
+            "UPDATE generated_note SET current = 0 WHERE draft_id = ? AND current = 1 AND id <> ?",
+            (note.draft_id, note.id),
+        )
+        if not self._db.write("UPDATE generated_note SET current = 1 WHERE id = ?", (note.id,)):
+            self._add_note(note)
+            self._add_session(note, session)
+
+    def _add_note(self, note: GeneratedNote) -> None:
+        self._db.write(
+            "INSERT INTO generated_note(id, draft_id, text, confidence, generator, session_id, "
+            "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                note.id,
+                note.draft_id,
+                note.text,
+                note.confidence,
+                note.generator,
+                note.session_id,
+                note.created_at or self._clock.now(),
+            ),
+        )
+        names = _EDIT_NAMES.split(", ")
+        self._db.write_many(
+            f"INSERT INTO note_edit(note_id, n, {_EDIT_NAMES}) "
+            f"VALUES (?, ?, {', '.join('?' * len(names))})",
+            (
+                (note.id, n, *(getattr(edit, name) for name in names))
+                for n, edit in enumerate(note.edits)
+            ),
+        )
+
+    def _add_session(self, note: GeneratedNote, session: Session) -> None:
+        self._db.write(
+            "INSERT INTO generation_session(id, draft_id, note_id, generator, status, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.draft_id,
+                session.note_id or note.id,
+                session.generator,
+                session.status,
+                session.created_at or self._clock.now(),
+            ),
+        )
+        self._db.write_many(
+            "INSERT INTO session_step(session_id, n, name, status, detail_json) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [
+                (session.id, n, step.name, step.status, dump(step.detail))
+                for n, step in enumerate(session.steps)
+            ],
+        )
+
+    def list(self, query: NoteQuery, page: Page | None = None) -> list[GeneratedNote]:
+        """Current notes of speakers not removed, by speaker and order of arrival, without edits.
+
+        `last` goes by time of dictation, as evaluation does.
+        """
+        keys = self._keys(query, page, order="speaker, note_seq")
+        rows = (self._db.row(f"{_NOTE} WHERE n.seq = ?", (key,)) for key in keys)
+        return [_note(row, ()) for row in rows if row is not None]
+
+    def count(self, query: NoteQuery) -> int:
+        """How many `list` would give without a page."""
+        source, params = _chosen(query)
+        return int(self._db.value(f"SELECT count(*) FROM ({source})", params))
+
+    def evaluable(self, query: NoteQuery) -> Iterator[Evaluable]:
+        """Current notes whose item has a final note, by speaker and time, streamed.
+
+        Time: `dictated_at` (items without one after those with one), then the item's order of
+        arrival, which is `seq` here. The notes are those there are when the first is asked
+        for; the caller may write meanwhile.
+        """
+        for key in self._keys(query, None, order="speaker, dictated_at NULLS LAST, seq, note_seq"):
+            row = self._db.row(_EVALUABLE, (key,))
+            if row is not None:
+                yield Evaluable(*row)
+
+    def _keys(self, query: NoteQuery, page: Page | None, *, order: str) -> array[int]:
+        source, params = _chosen(query)
+        return self._db.keys(
+            f"SELECT note_seq FROM ({source}) ORDER BY {order} LIMIT ? OFFSET ?",
+            (*params, *limits(page)),
+        )
+
+    def session(self, session_id: str) -> Session | None:
+        """The session with this id, with its steps in order."""
+        row = self._db.row(
+            "SELECT g.id, g.draft_id, i.speaker, g.generator, g.status, NULL, g.note_id, "
+            "g.created_at FROM generation_session g JOIN draft d ON d.id = g.draft_id "
+            "JOIN item i ON i.id = d.item_id WHERE g.id = ?",
+            (session_id,),
+        )
+        if row is None:
+            return None
+        steps = self._db.rows(
+            "SELECT name, status, detail_json FROM session_step WHERE session_id = ? ORDER BY n",
+            (session_id,),
+        )
+        values = [*row]
+        values[5] = tuple(Step(name, status, load(detail)) for name, status, detail in steps)
+        return Session(*values)
+
+
+def _chosen(query: NoteQuery) -> tuple[str, list[Any]]:
+    """The keys of the notes that a query names, with what they are sorted by."""
+    tests = ["n.current = 1"]
+    params: list[Any] = []
+    for test, value in (("i.speaker = ?", query.speaker), ("i.item = ?", query.item)):
+        if value is not None:
+            tests.append(test)
+            params.append(value)
+    if query.has_final is not None:
+        tests.append("f.id IS NOT NULL" if query.has_final else "f.id IS NULL")
+    source = (
+        "SELECT n.seq AS note_seq, i.speaker AS speaker, i.dictated_at AS dictated_at, "
+        f"i.seq AS seq, {'0' if query.last is None else _NEWEST} AS age "
+        f"{LIVE_NOTES} WHERE {where(tests)}"
+    )
+    if query.last is None:
+        return source, params
+    return f"SELECT * FROM ({source}) WHERE age <= ?", [*params, query.last]
+
+
+def _note(row: Row, edits: tuple[NoteEdit, ...]) -> GeneratedNote:
+    values = [*row]
+    values[7] = edits
+    values[11] = bool(values[11])
+    return GeneratedNote(*values)
+
+
+def _edit(row: Row) -> NoteEdit:
+    values = [*row]
+    values[9] = Category(values[9])
+    values[10] = Verdict(values[10])
+    return NoteEdit(*values)

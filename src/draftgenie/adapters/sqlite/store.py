@@ -1,0 +1,257 @@
+"""Opening a store: its folder and file, its version, its lock, and its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from draftgenie.adapters.files import close_to_others, file_fault, private_file, private_folder
+from draftgenie.adapters.lock import Lock
+from draftgenie.adapters.sqlite import migrations
+from draftgenie.adapters.sqlite._connection import SQLITE_VERSION, Connection
+from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.corrections import Corrections
+from draftgenie.adapters.sqlite.drafts import Drafts
+from draftgenie.adapters.sqlite.evaluations import Evaluations
+from draftgenie.adapters.sqlite.log import Log
+from draftgenie.adapters.sqlite.notes import Notes
+from draftgenie.adapters.sqlite.speakers import Speakers
+from draftgenie.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from types import TracebackType
+
+    from draftgenie.ports import Clock, Store
+
+STORE_FILE = "draftgenie.db"
+LOCK_FILE = "write.lock"
+SCHEMA_VERSION = len(migrations.STEPS)
+
+_LEARNED = "name, version, digest, n_pairs, max_dictated_at, created_at"
+
+
+class SqliteStore:
+    """A store on disk, for one thread; close it, or use it as a context manager.
+
+    `lock` is the writer lock, for whatever else in the data folder is written with the store.
+    `correlation_id` is on every event and audit row that this object writes.
+    """
+
+    def __init__(
+        self, db: Connection, *, clock: Clock, actor: str, command: str, correlation_id: str
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self.lock = db.lock
+        self.correlation_id = correlation_id
+        self.speakers = Speakers(db)
+        self.drafts = Drafts(db, clock)
+        self.corrections = Corrections(db)
+        self.notes = Notes(db, clock)
+        self.evaluations = Evaluations(db, clock)
+        self.log = Log(
+            db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
+        )
+
+    @classmethod
+    def open(  # noqa: PLR0913 - everything a store must know of who opens it, named
+        cls,
+        home: Path,
+        *,
+        clock: Clock,
+        actor: str,
+        command: str,
+        wait_s: float,
+        create: bool,
+        correlation_id: str | None = None,
+    ) -> Self:
+        """The store in the data folder `home`, brought to this program's schema.
+
+        Args:
+            home: the data folder.
+            clock: the time.
+            actor: who acts, for the audit trail.
+            command: what runs, for the audit trail and the lock's holder.
+            wait_s: seconds to wait for another writer.
+            create: make the folder and the store when they are not there.
+            correlation_id: shared by all that one command does; made when not given.
+
+        Raises:
+            StoreError: there is no store, it is damaged or no store of ours, it cannot be
+                written, a newer version wrote it, or the SQLite library is unsafe.
+            StoreLockedError: another process writes for longer than the wait.
+        """
+        _refuse_unsafe(SQLITE_VERSION)
+        # Absolute, because SQLite would take a relative path that starts with "file:" as a URI.
+        home = home.absolute()
+        path = home / STORE_FILE
+        _prepare_files(home, path, create=create)
+        lock = Lock(home / LOCK_FILE, clock=clock, command=command, wait_s=wait_s)
+        db = Connection(path, lock=lock, wait_s=wait_s)
+        try:
+            _bring_up_to_date(db, create=create)
+        except BaseException:
+            db.close()
+            raise
+        return cls(
+            db,
+            clock=clock,
+            actor=actor,
+            command=command,
+            correlation_id=correlation_id or uuid4().hex,
+        )
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return self._db.path
+
+    @property
+    def schema_version(self) -> int:
+        """How many steps of the schema this store has."""
+        return int(self._db.pragma("user_version"))
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Hold the writer lock and one transaction: all of the block's writes, or none.
+
+        A block inside a block is all or nothing by itself; the outermost commits. A write
+        outside any block is a `RuntimeError`.
+
+        Raises:
+            StoreLockedError: another process holds the lock for longer than the wait.
+        """
+        return self._db.atomic()
+
+    def learned(self) -> dict[str, Any] | None:
+        """The newest state of what was derived from the pairs; None before the first.
+
+        Keys: name, version, digest, n_pairs, max_dictated_at, created_at, detail.
+        """
+        row = self._db.row(
+            f"SELECT {_LEARNED}, detail_json FROM learned ORDER BY seq DESC LIMIT 1"
+        )
+        if row is None:
+            return None
+        return {**dict(zip(_LEARNED.split(", "), row, strict=False)), "detail": load(row[-1])}
+
+    def put_learned(
+        self,
+        *,
+        name: str,
+        version: str,
+        digest: str,
+        n_pairs: int,
+        max_dictated_at: str | None,
+        detail: dict[str, Any],
+    ) -> None:
+        """Point at a new derived state; a name that was there before becomes the newest."""
+        self._db.write(
+            f"INSERT OR REPLACE INTO learned({_LEARNED}, detail_json) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (name, version, digest, n_pairs, max_dictated_at, self._clock.now(), dump(detail)),
+        )
+
+    def integrity(self) -> Iterator[str]:
+        """Faults of the store, one sentence each; nothing when it is sound."""
+        try:
+            for (said,) in self._db.rows("PRAGMA quick_check"):
+                if said != "ok":
+                    yield f"the database file is damaged: {said}"
+            for table, row, parent, _ in self._db.rows("PRAGMA foreign_key_check"):
+                yield f"row {row} of table {table} belongs to a row of {parent} that is gone"
+            broken = self.log.verify_audit()
+            if broken is not None:
+                yield f"the audit trail is broken at row {broken}"
+        except StoreError as error:
+            yield error.message
+
+    def close(self) -> None:
+        """Close the store; a second time does nothing."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _refuse_unsafe(version: tuple[int, ...]) -> None:
+    # The WAL-reset race loses commits (https://sqlite.org/wal.html, section 11).
+    safe = (
+        version >= (3, 51, 3)
+        or (3, 50, 7) <= version < (3, 51)
+        or ((3, 44, 6) <= version < (3, 45))
+    )
+    if not safe:
+        name = ".".join(map(str, version))
+        msg = f"SQLite {name} can lose committed data when two processes use one store"
+        raise StoreError(msg, hint="pip install --upgrade sqlcipher3")
+
+
+def _prepare_files(home: Path, path: Path, *, create: bool) -> None:
+    if create:
+        private_folder(home)
+        private_file(path)
+        return
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise file_fault(error, path) from error
+    if not there:
+        raise _no_store(path)
+    close_to_others(path)
+
+
+def _no_store(path: Path) -> StoreError:
+    return StoreError(
+        f"no store in {str(path.parent)!r}",
+        hint="draftgenie speaker add NAME starts one, draftgenie demo shows one at work; "
+        "--home names another folder",
+    )
+
+
+def _bring_up_to_date(db: Connection, *, create: bool) -> None:
+    """Migrate an older store; make a new one only with `create`."""
+    if _is_current(db):
+        return
+    with db.lock:
+        # A process that was killed while it made the store leaves an empty file.
+        if _is_empty(db) and not create:
+            raise _no_store(db.path)
+        # A restored copy is not in WAL mode.
+        if db.pragma("journal_mode = WAL") != "wal":
+            msg = f"the file system cannot share a database: {str(db.path.parent)!r}"
+            raise StoreError(msg, hint="keep the data folder on a local disk")
+        if not _is_current(db):
+            with db.atomic():
+                db.lend(migrations.apply_steps)
+
+
+def _is_current(db: Connection) -> bool:
+    if db.pragma("application_id") != migrations.APPLICATION_ID:
+        if _is_empty(db):
+            return False
+        msg = f"the database is no store of draftgenie: {str(db.path)!r}"
+        raise StoreError(msg, hint="move it away, or name another folder with --home")
+    version = int(db.pragma("user_version"))
+    if version > SCHEMA_VERSION:
+        msg = f"the store was written by a newer version of draftgenie: {str(db.path)!r}"
+        raise StoreError(msg, hint="pip install --upgrade draftgenie")
+    return version == SCHEMA_VERSION and db.pragma("journal_mode") == "wal"
+
+
+def _is_empty(db: Connection) -> bool:
+    return not db.value("SELECT count(*) FROM sqlite_schema")
+
+
+def _fulfils(store: SqliteStore) -> Store:
+    return store

@@ -1,0 +1,262 @@
+"""`draftgenie draft …`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from draftgenie.cli import output
+from draftgenie.cli.options import (
+    KindOption,
+    Limit,
+    OnError,
+    OnErrorOption,
+    PageNumber,
+    SpeakerOption,
+    Yes,
+)
+from draftgenie.cli.output import Column
+from draftgenie.cli.run import Verb, confirm, current, noun
+from draftgenie.domain.draft import Kind, read_kind
+from draftgenie.errors import NotFoundError, PartialError, UsageError
+
+if TYPE_CHECKING:
+    from draftgenie.services.draft import Shown
+    from draftgenie.services.ingest import Ingested
+
+app = noun("Machine drafts and the final notes people signed.")
+
+Name = Annotated[str, typer.Argument(metavar="ITEM", help="An item, or the id of a draft.")]
+
+
+@app.command("ingest", cls=Verb)
+def ingest_drafts(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH…|-]", help="JSON lines, CSV, text or a folder; - is stdin."),
+    ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option("--speaker", metavar="REF", help="Whose records are that name no speaker."),
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(
+            "--kind", parser=read_kind, metavar="KIND", help="What texts without a kind are."
+        ),
+    ] = None,
+    create_speakers: Annotated[
+        bool, typer.Option("--create-speakers", help="Add speakers that are not there yet.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take what differs as the new current text.")
+    ] = False,
+    on_error: OnErrorOption = OnError.STOP,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help="Write bad records there, with reasons."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything and store nothing.")
+    ] = False,
+) -> None:
+    """Take in drafts and final notes.
+
+    What is there already changes nothing. A folder holds SPEAKER/ITEM.asr.txt, ITEM.llm.txt
+    and ITEM.final.txt.
+
+    Example: draftgenie draft ingest history.jsonl --create-speakers
+    """
+    from draftgenie.adapters import records
+    from draftgenie.pipeline.ingest import Defaults
+    from draftgenie.services import ingest as service
+
+    run = current(ctx)
+    layout = records.DRAFTS.without("speaker") if speaker else records.DRAFTS
+    sources = records.find_sources([run.input(path) for path in paths or ["-"]], layout)
+    options = service.Options(
+        Defaults(speaker, kind), create_speakers, replace, on_error is OnError.SKIP, dry_run
+    )
+    with run.open(create=True) as opened, records.writing_rejects(rejects) as on_reject:
+        done = service.ingest(
+            store=opened.store,
+            clock=opened.clock,
+            rows=opened.progress.track(
+                records.read(sources, layout), label="ingest", total=records.count(sources)
+            ),
+            options=options,
+            on_reject=on_reject,
+        )
+    output.record(done, as_json=run.json)
+    run.say(_what_next(done))
+    if done.rejected:
+        where = f"see {str(rejects)!r}" if rejects else "--rejects FILE keeps them with reasons"
+        msg = f"{done.rejected} records were set aside, the rest is stored"
+        raise PartialError(msg, hint=where)
+
+
+def _what_next(done: Ingested) -> str:
+    if done.dry_run:
+        return "dry run: nothing was stored"
+    if not done.writes:
+        return "unchanged: everything was there already"
+    brought = f"drafts {done.drafts_added}, finals {done.finals_added}"
+    if done.pairs_completed or not done.drafts_added:
+        step = "draftgenie correction build --all"
+    else:
+        step = "draftgenie rag generate --pending"
+    return f"stored: {brought}, pairs completed {done.pairs_completed}; next: {step}"
+
+
+@app.command("list", cls=Verb)
+def list_drafts(
+    ctx: typer.Context,
+    speaker: SpeakerOption = None,
+    kind: KindOption = None,
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Without a final note and a generated note.")
+    ] = False,
+    final: Annotated[
+        bool | None, typer.Option("--final/--no-final", help="With, or without, a final note.")
+    ] = None,
+    limit: Limit = 100,
+    page: PageNumber = 1,
+) -> None:
+    """List current drafts, without their texts.
+
+    Example: draftgenie draft list --speaker dr-okafor --pending
+    """
+    from draftgenie.ports.store import DraftQuery, Page
+    from draftgenie.services import draft as service
+    from draftgenie.services.speaker import find_speaker
+
+    run = current(ctx)
+    with run.open() as opened:
+        ref = None if speaker is None else find_speaker(opened.store, speaker).ref
+        query = DraftQuery(speaker=ref, kind=kind, pending=pending or None, has_final=final)
+        drafts, total = service.list_(store=opened.store, query=query, page=Page(page, limit))
+    columns = (
+        Column("SPEAKER", lambda d: d.speaker),
+        Column("ITEM", lambda d: d.item),
+        Column("KIND", lambda d: d.kind.value),
+        Column("DICTATED", lambda d: d.dictated_at),
+        Column("WORDS", lambda d: d.n_words, right=True),
+        Column("DRAFT", lambda d: d.id),
+    )
+    output.listing(drafts, total=total, columns=columns, as_json=run.json)
+
+
+@app.command("show", cls=Verb)
+def show_draft(
+    ctx: typer.Context, name: Name, speaker: SpeakerOption = None, kind: KindOption = None
+) -> None:
+    """Show an item with its texts.
+
+    With --kind it is that text alone, exactly as it is stored.
+
+    Example: draftgenie draft show visit-0001 --kind final
+    """
+    from draftgenie.services import draft as service
+
+    run = current(ctx)
+    with run.open() as opened:
+        shown = service.show(store=opened.store, name=name, speaker=speaker)
+    texts = _texts(shown)
+    if run.json:
+        output.json_line(shown)
+    elif kind is not None:
+        if kind not in texts:
+            msg = f"item {shown.item.item!r} has no text of kind {kind.value}"
+            raise NotFoundError(msg, hint=f"draftgenie draft show {shown.item.item}")
+        output.exact(texts[kind])
+    else:
+        output.facts(asdict(shown.item))
+        for heading, text in texts.items():
+            output.block(f"{heading}:", text)
+
+
+def _texts(shown: Shown) -> dict[str, str]:
+    texts: dict[str, str] = {draft.kind: draft.text for draft in shown.drafts}
+    if shown.final is not None:
+        texts[Kind.FINAL] = shown.final.text
+    kinds = {draft.id: draft.kind.value for draft in shown.drafts}
+    return texts | {f"generated from {kinds[n.draft_id]}": n.text for n in shown.notes}
+
+
+@app.command("diff", cls=Verb)
+def diff_draft(
+    ctx: typer.Context,
+    name: Name,
+    speaker: SpeakerOption = None,
+    kind: KindOption = None,
+    note: Annotated[
+        bool, typer.Option("--note", help="The generated note instead of the draft.")
+    ] = False,
+) -> None:
+    """Show how a draft differs from its final note.
+
+    Words that went stand in [-…-], words that came in {+…+}.
+
+    Example: draftgenie draft diff visit-0001
+    """
+    from draftgenie.cli.diff import render
+    from draftgenie.services import draft as service
+
+    run = current(ctx)
+    if kind is Kind.FINAL:
+        msg = "the final note is what drafts are compared with"
+        raise UsageError(msg, hint="--kind asr or --kind llm")
+    with run.open() as opened:
+        found = service.diff(
+            store=opened.store, name=name, speaker=speaker, kind=kind, of_note=note
+        )
+    if run.json:
+        output.json_line(found)
+    else:
+        output.styled(render(found.pieces, colours=output.colours()))
+
+
+@app.command("remove", cls=Verb)
+def remove_draft(
+    ctx: typer.Context, name: Name, speaker: SpeakerOption = None, yes: Yes = False
+) -> None:
+    """Delete an item for good.
+
+    Its drafts, its final note, its generated notes and their evaluations all go.
+
+    Example: draftgenie draft remove visit-0001 --speaker dr-okafor --yes
+    """
+    from draftgenie.services import draft as service
+
+    run = current(ctx)
+    with run.open() as opened:
+        item = service.find_item(opened.store, name, speaker=speaker)
+        confirm(f"delete item {item.item!r} of {item.speaker!r} for good?", yes=yes)
+        item, counts = service.remove(store=opened.store, name=item.item, speaker=item.speaker)
+    result = {"speaker": item.speaker, "item": item.item, **counts}
+    output.one(result, as_json=run.json, text=item.item)
+    run.say(f"removed: item {item.item!r}; next: draftgenie correction build --all")
+
+
+@app.command("export", cls=Verb)
+def export_drafts(ctx: typer.Context, speaker: SpeakerOption = None) -> None:
+    """Write drafts and final notes to stdout.
+
+    They are JSON lines that draft ingest takes back as they are.
+
+    Example: draftgenie draft export --speaker dr-okafor > dr-okafor.jsonl
+    """
+    from draftgenie.services import draft as service
+    from draftgenie.services.speaker import find_speaker
+
+    run = current(ctx)
+    with run.open() as opened:
+        ref = None if speaker is None else find_speaker(opened.store, speaker).ref
+        n = 0
+        for n, record in enumerate(service.export(store=opened.store, speaker=ref), 1):  # noqa: B007
+            output.json_line(record)
+    run.say(f"{n} records; they hold note text: keep them safe")

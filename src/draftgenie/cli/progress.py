@@ -1,0 +1,90 @@
+"""How far a long job has come: a bar with ETA on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from draftgenie.cli.output import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from draftgenie.ports import Progress
+
+T = TypeVar("T")
+LINE_EVERY_S = 10.0
+
+
+class Silent:
+    """Says nothing."""
+
+    def track(
+        self,
+        items: Iterable[T],
+        *,
+        label: str,  # noqa: ARG002 - the port's signature
+        total: int | None = None,  # noqa: ARG002
+    ) -> Iterator[T]:
+        """The same items."""
+        return iter(items)
+
+    def say(self, message: str) -> None:
+        """Nothing."""
+
+
+class Lines:
+    """One line when a stage begins or ends, and now and then between: for logs."""
+
+    def track(self, items: Iterable[T], *, label: str, total: int | None = None) -> Iterator[T]:
+        """The same items; how many have passed is said every ten seconds and at the end."""
+        begun = said = time.monotonic()
+        n = 0
+        for n, item in enumerate(items, 1):  # noqa: B007 - the count is used after the loop
+            yield item
+            if time.monotonic() - said >= LINE_EVERY_S:
+                said = time.monotonic()
+                note(f"{label}: {n}" + (f" of {total}" if total else ""))
+        note(f"{label}: {n} in {time.monotonic() - begun:.1f} s")
+
+    def say(self, message: str) -> None:
+        """The message on stderr."""
+        note(message)
+
+
+class Bar:
+    """A bar with count, rate and time left."""
+
+    def track(self, items: Iterable[T], *, label: str, total: int | None = None) -> Iterator[T]:
+        """The same items, with a bar that goes away when they are through."""
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+            yield from bar.track(items, total=total, description=label)
+
+    def say(self, message: str) -> None:
+        """The message on stderr."""
+        note(message)
+
+
+def choose_progress(*, quiet: bool, as_json: bool) -> Progress:
+    """A bar on a terminal, lines in a log, nothing when asked to be quiet or for JSON in a pipe."""
+    if quiet:
+        return Silent()
+    if sys.stderr.isatty():
+        return Bar()
+    return Silent() if as_json else Lines()

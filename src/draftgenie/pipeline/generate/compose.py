@@ -1,0 +1,147 @@
+"""From proposals to the edits of a note, in characters, each with its verdict and its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.correction import Category
+from draftgenie.domain.note import NoteEdit, Verdict
+from draftgenie.pipeline.generate.choose import Choice, Limits, choose
+from draftgenie.pipeline.generate.guard import Evidence, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from draftgenie.pipeline._text import Words
+
+N_CONTEXT = 2
+LEAST_SUGGESTION = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edit that the history or a model proposes for a draft.
+
+    Draft words `choice.first` to `choice.last` would become `target` (normalised words), written
+    `surface`. `evidence` is what the history says of this very change.
+    """
+
+    choice: Choice
+    target: tuple[str, ...]
+    surface: str
+    correction_id: str
+    category: Category
+    evidence: Evidence
+
+
+def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tuple[NoteEdit, ...]:
+    """The edits of a note by place: applied, refused by the guard, or only suggested.
+
+    Applied edits are disjoint; of the proposals that miss the limits, those are suggested that
+    do not touch an applied one and are at least 0.3 likely to be right.
+    """
+    open_to, refused = [], []
+    for proposal in proposals:
+        if proposal.choice.fault(limits) is not None:
+            continue
+        why = None if proposal.choice.decided else _refusal(draft, proposal)
+        if why is None:
+            open_to.append(proposal)
+        else:
+            refused.append((proposal, why))
+    applied = [open_to[n] for n in choose([p.choice for p in open_to])]
+    edits = [_edit(draft, p, Verdict.APPLIED, _praise(p)) for p in applied]
+    edits += [_edit(draft, p, Verdict.REFUSED, why) for p, why in refused]
+    edits += [
+        _edit(draft, p, Verdict.SUGGESTED, p.choice.fault(limits) or "")
+        for p in _suggestions(proposals, applied, limits)
+    ]
+    return tuple(sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id)))
+
+
+def _refusal(draft: Words, proposal: Proposal) -> str | None:
+    first, last = proposal.choice.first, proposal.choice.last
+    return refusal(
+        context=(
+            draft.norm[max(0, first - N_CONTEXT) : first],
+            draft.norm[last : last + N_CONTEXT],
+        ),
+        before=draft.norm[first:last],
+        after=proposal.target,
+        evidence=proposal.evidence,
+    )
+
+
+def _suggestions(
+    proposals: Sequence[Proposal], applied: Sequence[Proposal], limits: Limits
+) -> list[Proposal]:
+    taken = {n for p in applied for n in range(p.choice.first, p.choice.last)}
+    missed = [
+        p
+        for p in proposals
+        if p.choice.right >= LEAST_SUGGESTION
+        and p.choice.fault(limits) is not None
+        and taken.isdisjoint(range(p.choice.first, p.choice.last))
+    ]
+    return [missed[n] for n in choose([_by_right(p.choice) for p in missed])]
+
+
+def _by_right(choice: Choice) -> Choice:
+    return Choice(choice.first, choice.last, choice.right, choice.harm, choice.right)
+
+
+def _praise(proposal: Proposal) -> str:
+    if proposal.choice.decided:
+        return "approved by a person"
+    e = proposal.evidence
+    said = f"made {e.made} of {e.seen} times"
+    if e.seen_beside and e.made_beside:
+        said += f", {e.made_beside} of {e.seen_beside} beside the same word"
+    return said
+
+
+def _edit(draft: Words, proposal: Proposal, verdict: Verdict, reason: str) -> NoteEdit:
+    start, end, after = _characters(draft, proposal)
+    return NoteEdit(
+        start=start,
+        end=end,
+        before=draft.text[start:end],
+        after=after,
+        confidence=round(proposal.choice.right, 4),
+        harm=round(proposal.choice.harm, 4),
+        correction_id=proposal.correction_id,
+        evidence=proposal.evidence.made,
+        n_left_alone=max(0, proposal.evidence.seen - proposal.evidence.made),
+        category=proposal.category,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def _characters(draft: Words, proposal: Proposal) -> tuple[int, int, str]:
+    """Where the edit stands in the raw draft, and what it puts there."""
+    first, last = proposal.choice.first, proposal.choice.last
+    start, end = draft.starts[first], draft.ends[last - 1]
+    if proposal.target:
+        return start, end, _in_case_of(draft.text[start], proposal.surface)
+    if proposal.category is Category.SPOKEN_PUNCTUATION and 0 < first and last < len(draft):
+        return draft.ends[first - 1], draft.starts[last], proposal.surface
+    return (*_without_words(draft, first, last), "")
+
+
+def _without_words(draft: Words, first: int, last: int) -> tuple[int, int]:
+    """The span to drop so that one gap is left, with the mark that the sentence needs."""
+    start, end = draft.starts[first], draft.ends[last - 1]
+    before, behind = draft.gap(first), draft.gap(last)
+    ends_sentence = any(c in ".?!" for c in behind)
+    keep_behind = first > 0 and (
+        last == len(draft) or ends_sentence or (bool(behind.strip()) and not before.strip())
+    )
+    if keep_behind:
+        return draft.ends[first - 1], end
+    return start, draft.starts[last] if last < len(draft) else end
+
+
+def _in_case_of(letter: str, surface: str) -> str:
+    return surface[:1].upper() + surface[1:] if letter.isupper() else surface

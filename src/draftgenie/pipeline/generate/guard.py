@@ -1,0 +1,91 @@
+"""What no count may talk a generator into: a number, unit, negation, side or medicine changes
+only with much evidence of that very change.
+
+The guard stands between any generator and a stored note. It looks at the words alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from draftgenie.pipeline._facts import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEAST_EVIDENCE = 3
+LEAST_RATE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How often the history made this very change, and how often its source was seen.
+
+    `*_beside` count only the places with the same word on the left or on the right, whichever
+    speaks more clearly.
+    """
+
+    made: int
+    seen: int
+    made_beside: int
+    seen_beside: int
+
+
+def changed_facts(*, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The classes of facts that differ between two runs of normalised words, in order.
+
+    The same value written in another way is no difference.
+
+    >>> changed_facts(before=["5", "mg"], after=["50", "mg"])
+    ['number']
+    >>> changed_facts(before=["two", "milligrams"], after=["2", "mg"])
+    []
+    """
+    old = [(f.kind, f.value) for f in facts(before)]
+    new = [(f.kind, f.value) for f in facts(after)]
+    changed = {k for k, v in _difference(old, new)} | {k for k, v in _difference(new, old)}
+    return sorted(str(kind) for kind in changed)
+
+
+def _difference(
+    ours: list[tuple[str, str]], theirs: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    left = list(theirs)
+    only = []
+    for fact in ours:
+        if fact in left:
+            left.remove(fact)
+        else:
+            only.append(fact)
+    return only
+
+
+def refusal(
+    *, context: tuple[Sequence[str], Sequence[str]], before: Sequence[str], after: Sequence[str],
+    evidence: Evidence,
+) -> str | None:
+    """Why an edit must not be made; None when nothing stands against it.
+
+    Args:
+        context: the draft's words just before and just after the place, so that a number or
+            side is read as it stands there.
+        before: the words that would go.
+        after: the words that would come.
+        evidence: what the history says of this very change.
+    """
+    left, right = context
+    changed = changed_facts(before=[*left, *before, *right], after=[*left, *after, *right])
+    if not changed:
+        return None
+    enough = (
+        evidence.made >= LEAST_EVIDENCE
+        and evidence.made_beside >= LEAST_EVIDENCE
+        and evidence.made_beside >= LEAST_RATE * evidence.seen_beside
+    )
+    if enough:
+        return None
+    return (
+        f"changes a {' and a '.join(changed)} with too little evidence of this very change here"
+        f" ({evidence.made_beside} of {evidence.seen_beside} beside the same word)"
+    )

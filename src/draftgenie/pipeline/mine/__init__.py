@@ -1,0 +1,5 @@
+"""Pair → edits: what the human changed in a draft, place by place, in three layers."""
+
+from draftgenie.pipeline.mine.edits import Mined, mine
+
+__all__ = ["Mined", "mine"]

@@ -1,0 +1,81 @@
+"""How often anything was seen: sorted arrays of keys with their counts, merged now and then.
+
+A history is counted by concatenating the keys of everything in it. New history is a new
+segment; segments of similar size are merged, so that a count is a handful of binary searches
+however long the history is, and adding a day to years of history costs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from draftgenie.pipeline._hash import Keys
+
+Values = npt.NDArray[np.float32]
+GROWTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Counts of distinct keys, in order: two arrays of one length."""
+
+    keys: Keys
+    values: Values
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of a history; a value, so learning more gives another one.
+
+    >>> counts = Counts().plus(np.array([7, 7, 9], dtype=np.uint64))
+    >>> counts.get(np.array([[7, 8], [9, 7]], dtype=np.uint64)).tolist()
+    [[2.0, 0.0], [1.0, 2.0]]
+    """
+
+    segments: tuple[Segment, ...] = ()
+
+    def get(self, keys: Keys) -> Values:
+        """The count of each key, zero for those never seen; the shape of `keys`, float32."""
+        asked = keys.ravel()
+        found = np.zeros(asked.shape, dtype=np.float32)
+        for segment in self.segments:
+            at = np.searchsorted(segment.keys, asked)
+            at[at == len(segment)] = 0
+            hit = segment.keys[at] == asked
+            found[hit] += segment.values[at[hit]]
+        return found.reshape(keys.shape)
+
+    def plus(self, keys: Keys) -> Counts:
+        """The counts with every one of `keys` seen once more."""
+        return self._with(keys, np.float32(1))
+
+    def minus(self, keys: Keys) -> Counts:
+        """The counts as if `keys`, which they contain, had never been seen."""
+        return self._with(keys, np.float32(-1))
+
+    def _with(self, keys: Keys, weight: np.float32) -> Counts:
+        if not len(keys):
+            return self
+        distinct, n = np.unique(keys, return_counts=True)
+        segments = [*self.segments, Segment(distinct, n.astype(np.float32) * weight)]
+        while len(segments) > 1 and len(segments[-1]) * GROWTH > len(segments[-2]):
+            newest, older = segments.pop(), segments.pop()
+            segments.append(_merge(older, newest))
+        return Counts(tuple(segments))
+
+
+def _merge(a: Segment, b: Segment) -> Segment:
+    keys = np.concatenate([a.keys, b.keys])
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    values = np.concatenate([a.values, b.values])[order]
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    return Segment(keys[first], np.add.reduceat(values, first).astype(np.float32))

@@ -1,0 +1,428 @@
+"""The store: the only truth. One part per noun, and one transaction around a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from draftgenie.domain.bucket import Move
+    from draftgenie.domain.correction import (
+        Category,
+        Correction,
+        CorrectionStatus,
+        Edit,
+        Occurrence,
+    )
+    from draftgenie.domain.draft import Draft, FinalNote, Item, Kind, Pair
+    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.event import Event, EventType
+    from draftgenie.domain.note import GeneratedNote, Session
+    from draftgenie.domain.speaker import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a sorted list is wanted: `limit` rows from page `number`, counted from 1."""
+
+    number: int = 1
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerQuery:
+    """Which speakers; None means any. `search` is a plain substring of ref, name or e-mail."""
+
+    bucket: str | None = None
+    status: str | None = None
+    search: str | None = None
+    removed: bool = False
+    sort: str = "ref"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftQuery:
+    """Which drafts; None means any.
+
+    `pending` keeps drafts of items without a final note that have no current generated note.
+    """
+
+    speaker: str | None = None
+    item: str | None = None
+    kind: Kind | None = None
+    pending: bool | None = None
+    has_final: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionQuery:
+    """Which corrections; None means any. `text` is a plain substring of either side."""
+
+    speaker: str | None = None
+    id: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    status: str | None = None
+    text: str | None = None
+    min_applied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteQuery:
+    """Which current generated notes; None means any. `last` keeps the newest per speaker."""
+
+    speaker: str | None = None
+    item: str | None = None
+    has_final: bool | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluable:
+    """A current generated note with its draft and the final note of its item."""
+
+    note_id: str
+    draft_id: str
+    final_id: str
+    speaker: str
+    item: str
+    draft: str
+    note: str
+    final: str
+    dictated_at: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """An evaluation run as it was stored."""
+
+    id: str
+    signature: str
+    scope: str
+    result: dict[str, Any]
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PooledCorrection:
+    """A correction of words over all speakers: how it reads, and how often it was made."""
+
+    id: str
+    source: str
+    target: str
+    surface: str
+    category: Category
+    n_applied: int
+
+
+class SpeakerStore(Protocol):
+    """The people."""
+
+    def get(self, ref: str) -> Speaker | None:
+        """The speaker with this reference, removed ones too."""
+        ...
+
+    def put(self, speaker: Speaker) -> None:
+        """Insert or replace the whole record."""
+        ...
+
+    def list(self, query: SpeakerQuery, page: Page | None = None) -> list[Speaker]:
+        """Speakers in the order asked for, ties by ref; all of them without a page."""
+        ...
+
+    def count(self, query: SpeakerQuery) -> int:
+        """How many `list` would give without a page."""
+        ...
+
+    def purge(self, ref: str) -> None:
+        """Delete the speaker and everything that belongs to it."""
+        ...
+
+
+class DraftStore(Protocol):
+    """Items, drafts, final notes and their pairs."""
+
+    def get_item(self, *, speaker: str, item: str) -> Item | None:
+        """The item of this speaker with this name."""
+        ...
+
+    def find_items(self, item: str) -> list[Item]:
+        """The items of any speaker with this name, by speaker."""
+        ...
+
+    def items(self, *, speaker: str | None = None) -> Iterator[Item]:
+        """Items of speakers not removed, by speaker and order of arrival, streamed."""
+        ...
+
+    def put_item(self, item: Item, *, replace: bool = False) -> None:
+        """Insert the item, or fill in facts that were missing.
+
+        With `replace`, a fact that is given takes the place of the known one.
+        """
+        ...
+
+    def get(self, draft_id: str) -> Draft | None:
+        """The draft with this id."""
+        ...
+
+    def current(self, item_id: str) -> list[Draft]:
+        """The current drafts of an item, by kind."""
+        ...
+
+    def final(self, item_id: str) -> FinalNote | None:
+        """The current final note of an item."""
+        ...
+
+    def add(self, draft: Draft) -> None:
+        """Store a draft as the current one of its kind; an older one stays as a revision."""
+        ...
+
+    def add_final(self, final: FinalNote) -> None:
+        """Store a final note as the current one; an older one stays as a revision."""
+        ...
+
+    def list(self, query: DraftQuery, page: Page | None = None) -> list[Draft]:
+        """Current drafts by speaker and order of arrival; all of them without a page."""
+        ...
+
+    def count(self, query: DraftQuery) -> int:
+        """How many `list` would give without a page."""
+        ...
+
+    def iter(self, query: DraftQuery) -> Iterator[Draft]:
+        """The same drafts one by one, read in batches so that memory stays flat."""
+        ...
+
+    def pairs(self, *, speaker: str | None = None) -> Iterator[Pair]:
+        """Current pairs of speakers not removed, oldest first, streamed.
+
+        Order: `dictated_at` (items without one after those with one), then `seq`.
+        """
+        ...
+
+    def remove_item(self, item_id: str) -> None:
+        """Delete an item with its drafts, final note, generated notes and evaluations."""
+        ...
+
+    def stats(self, *, speaker: str | None = None) -> dict[str, int]:
+        """Counts of items, drafts, finals, pairs, pending drafts and notes."""
+        ...
+
+
+class CorrectionStore(Protocol):
+    """Corrections, where they were seen, and which pairs they were read from."""
+
+    def read_pairs(self, *, speaker: str | None = None) -> dict[str, str]:
+        """Draft id to final id of every pair that the counts contain."""
+        ...
+
+    def add_edits(self, pair: Pair, edits: Sequence[tuple[str, Edit]], *, n_words: int) -> None:
+        """Record that a pair was read: its edits with their correction ids, as occurrences."""
+        ...
+
+    def forget_pair(self, draft_id: str) -> None:
+        """Drop what was recorded of a pair (replaced or removed since)."""
+        ...
+
+    def put(self, corrections: Iterable[Correction]) -> None:
+        """Insert or replace whole correction rows."""
+        ...
+
+    def get(self, correction_id: str, *, speaker: str | None = None) -> list[Correction]:
+        """The correction as each speaker (or the one asked for) has it, by speaker."""
+        ...
+
+    def list(self, query: CorrectionQuery, page: Page | None = None) -> list[Correction]:
+        """Corrections, most applied first, then by source, target and speaker."""
+        ...
+
+    def count(self, query: CorrectionQuery) -> int:
+        """How many `list` would give without a page."""
+        ...
+
+    def pooled(self, sources: Iterable[str]) -> builtins.list[PooledCorrection]:
+        """Corrections of words with one of these sources, by id, as their chief speaker writes them."""
+        ...
+
+    def decided(self, speaker: str) -> builtins.list[Correction]:
+        """Corrections of words a person approved, blocked or added for a speaker, by id."""
+        ...
+
+    def forget_all(self) -> None:
+        """Drop every pair read and every occurrence; people's decisions stay."""
+        ...
+
+    def delete(self, *, speaker: str, ids: Iterable[str]) -> None:
+        """Delete correction rows of one speaker."""
+        ...
+
+    def set_status(self, correction_id: str, status: CorrectionStatus, *, speaker: str) -> None:
+        """Record a person's decision."""
+        ...
+
+    def tallies(self, *, speaker: str) -> dict[str, tuple[int, str | None, str | None]]:
+        """Correction id to (occurrences, first seen, last seen) of one speaker's history."""
+        ...
+
+    def occurrences(
+        self, correction_id: str, *, speaker: str | None = None, limit: int = 20
+    ) -> builtins.list[Occurrence]:
+        """Where a correction was made, newest first."""
+        ...
+
+    def contexts(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Distinct (context id, context, speaker, correction id, category), by context id."""
+        ...
+
+
+class NoteStore(Protocol):
+    """Generated notes, their edits and sessions."""
+
+    def get(self, note_id: str) -> GeneratedNote | None:
+        """The note with this id, with its edits."""
+        ...
+
+    def for_draft(self, draft_id: str) -> GeneratedNote | None:
+        """The current note of a draft."""
+        ...
+
+    def add(self, note: GeneratedNote, session: Session) -> None:
+        """Store a note as the current one of its draft, with its session."""
+        ...
+
+    def list(self, query: NoteQuery, page: Page | None = None) -> list[GeneratedNote]:
+        """Current notes by speaker and order of arrival, without their edits."""
+        ...
+
+    def count(self, query: NoteQuery) -> int:
+        """How many `list` would give without a page."""
+        ...
+
+    def evaluable(self, query: NoteQuery) -> Iterator[Evaluable]:
+        """Current notes whose item has a final note, by speaker and time, streamed."""
+        ...
+
+    def session(self, session_id: str) -> Session | None:
+        """The session with this id, with its steps in order."""
+        ...
+
+
+class EvaluationStore(Protocol):
+    """Measurements, and the moves between buckets that followed from them."""
+
+    def known(self, signature: str) -> dict[tuple[str, str], NoteScores]:
+        """Scores that are stored already under this signature, by (note id, final id)."""
+        ...
+
+    def add(self, scores: Iterable[NoteScores], *, signature: str) -> None:
+        """Store scores; a (note, final, signature) that is there already stays as it is."""
+        ...
+
+    def last(self, speaker: str, n: int, *, signature: str) -> list[NoteScores]:
+        """The newest `n` scores of a speaker's current notes, oldest first."""
+        ...
+
+    def add_run(self, run: StoredRun) -> bool:
+        """Store a run; False when the same run is there already."""
+        ...
+
+    def get_run(self, run_id: str) -> StoredRun | None:
+        """The run with this id; `latest` names the newest."""
+        ...
+
+    def runs(self, page: Page | None = None) -> list[StoredRun]:
+        """Runs, newest first."""
+        ...
+
+    def count_runs(self) -> int:
+        """How many runs there are."""
+        ...
+
+    def add_move(self, move: Move) -> None:
+        """Store a move between buckets."""
+        ...
+
+    def moves(self, speaker: str | None = None) -> list[Move]:
+        """Moves, oldest first."""
+        ...
+
+
+class LogStore(Protocol):
+    """Events and the audit trail; both are only ever appended to."""
+
+    def emit(
+        self,
+        type: EventType,  # noqa: A002 - the envelope's word
+        *,
+        aggregate: str,
+        payload: dict[str, Any],
+        causation_id: str | None = None,
+    ) -> str:
+        """Write one event in the current transaction; its id."""
+        ...
+
+    def events(self, *, aggregate: str | None = None, after: int = 0) -> Iterator[Event]:
+        """Events in order, after a sequence number."""
+        ...
+
+    def audit(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:
+        """Write one audit row in the current transaction."""
+        ...
+
+    def verify_audit(self) -> int | None:
+        """The first sequence number at which the hash chain is broken; None when it is whole."""
+        ...
+
+    def quarantine(self, *, source: str, line: int | None, reason: str, raw: bytes) -> None:
+        """Keep a record that was set aside."""
+        ...
+
+
+class Store(Protocol):
+    """All parts, and the one transaction that a change is made in."""
+
+    @property
+    def speakers(self) -> SpeakerStore: ...
+    @property
+    def drafts(self) -> DraftStore: ...
+    @property
+    def corrections(self) -> CorrectionStore: ...
+    @property
+    def notes(self) -> NoteStore: ...
+    @property
+    def evaluations(self) -> EvaluationStore: ...
+    @property
+    def log(self) -> LogStore: ...
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Hold the writer lock and one transaction: all of the block's writes, or none.
+
+        May be nested; the outermost block commits.
+
+        Raises:
+            StoreLockedError: another process holds the lock for longer than the wait.
+        """
+        ...
+
+    def learned(self) -> dict[str, Any] | None:
+        """The newest state of what was derived from the pairs (see `services.correction`)."""
+        ...
+
+    def put_learned(
+        self,
+        *,
+        name: str,
+        version: str,
+        digest: str,
+        n_pairs: int,
+        max_dictated_at: str | None,
+        detail: dict[str, Any],
+    ) -> None:
+        """Point at a new derived state; part of the current transaction."""
+        ...

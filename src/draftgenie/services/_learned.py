@@ -1,0 +1,162 @@
+"""What was derived from the pairs: counts, the replayed rows, the gate. Stored and read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from draftgenie.domain.draft import content_id
+from draftgenie.pipeline.generate import Gate, fit_gate
+from draftgenie.pipeline.retrieve import Counts
+from draftgenie.pipeline.retrieve.counts import Segment
+from draftgenie.pipeline.retrieve.features import NAMES
+from draftgenie.pipeline.retrieve.features import VERSION as FEATURES_VERSION
+from draftgenie.pipeline.retrieve.keys import VERSION as COUNTS_VERSION
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from draftgenie.ports import ArrayStore, Store
+    from draftgenie.ports.learned import Array
+
+VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}"
+MAX_ROWS = 120_000
+REFIT_GROWTH = 1.2
+PRIOR_WEIGHT = 0.5
+PRIOR_FILE = "prior.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Replayed candidates, oldest first: figures of shape (n, columns), labels of shape (n,)."""
+
+    figures: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def plus(self, other: Rows) -> Rows:
+        """These rows and then the others; of too many, the newest."""
+        return Rows(
+            np.concatenate([self.figures, other.figures])[-MAX_ROWS:],
+            np.concatenate([self.labels, other.labels])[-MAX_ROWS:],
+        )
+
+
+def no_rows() -> Rows:
+    """An empty log."""
+    return Rows(np.empty((0, len(NAMES)), dtype=np.float32), np.empty(0, dtype=np.int8))
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Everything the generator asks besides the corrections themselves.
+
+    `name` is made from the content: the same pairs, read by the same program, give the same name.
+    `n_fitted` is how many rows the gate was fitted on.
+    """
+
+    counts: Counts = field(default_factory=Counts)
+    rows: Rows = field(default_factory=no_rows)
+    gate: Gate | None = None
+    n_fitted: int = 0
+    n_pairs: int = 0
+    max_dictated_at: str | None = None
+    name: str = ""
+
+    def with_gate(self) -> Learned:
+        """The same, with the gate fitted anew when the rows have grown enough."""
+        if self.gate is not None and len(self.rows) < REFIT_GROWTH * self.n_fitted:
+            return self
+        return replace(self, gate=fit(self.rows), n_fitted=len(self.rows))
+
+
+def fit(rows: Rows) -> Gate:
+    """The gate of these rows and of those that come with the program.
+
+    The program's own rows carry a new store through its first weeks and weigh less and less.
+    """
+    prior = prior_rows()
+    both = Rows(
+        np.concatenate([prior.figures, rows.figures]),
+        np.concatenate([prior.labels, rows.labels]),
+    )
+    weights = np.ones(len(both), dtype=np.float32)
+    weights[: len(prior)] = PRIOR_WEIGHT
+    return fit_gate(both.figures, both.labels, weights)
+
+
+@lru_cache(maxsize=1)
+def prior_rows() -> Rows:
+    """Replayed rows of the bundled corpus; see benchmarks/prior.py."""
+    with as_file(files("draftgenie") / "data" / PRIOR_FILE) as path, np.load(path) as stored:
+        figures = stored["figures"].astype(np.float32)
+        labels = stored["labels"]
+    return Rows(figures, labels)
+
+
+def load(store: Store, arrays: ArrayStore) -> Learned | None:
+    """What was last learned; None before the first build, or when another version made it.
+
+    Raises:
+        StoreError: its files are missing or damaged.
+    """
+    state = store.learned()
+    if state is None or state["version"] != VERSION:
+        return None
+    detail = state["detail"]
+    rows = detail["rows"]
+    return Learned(
+        counts=Counts(
+            tuple(
+                Segment(_as(arrays.get(keys), np.uint64), _as(arrays.get(values), np.float32))
+                for keys, values in detail["counts"]
+            )
+        ),
+        rows=Rows(
+            _as(arrays.get(rows[0]), np.float32), _as(arrays.get(rows[1]), np.int8)
+        ),
+        gate=Gate.of({name: np.asarray(arrays.get(id_)) for name, id_ in detail["gate"].items()}),
+        n_fitted=detail["n_fitted"],
+        n_pairs=state["n_pairs"],
+        max_dictated_at=state["max_dictated_at"],
+        name=state["name"],
+    )
+
+
+def _as(array: Array, dtype: type[np.generic]) -> Any:
+    return np.asarray(array, dtype=dtype)
+
+
+def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> Learned:
+    """Keep what was learned and point the store at it, in the current transaction."""
+    if learned.gate is None:
+        msg = "a gate is fitted before it is saved"
+        raise ValueError(msg)
+    detail = {
+        "counts": [[arrays.put(s.keys), arrays.put(s.values)] for s in learned.counts.segments],
+        "rows": [arrays.put(learned.rows.figures), arrays.put(learned.rows.labels)],
+        "gate": {name: arrays.put(array) for name, array in learned.gate.arrays().items()},
+        "n_fitted": learned.n_fitted,
+    }
+    name = content_id("lrn", VERSION, digest, *array_ids(detail))
+    store.put_learned(
+        name=name,
+        version=VERSION,
+        digest=digest,
+        n_pairs=learned.n_pairs,
+        max_dictated_at=learned.max_dictated_at,
+        detail=detail,
+    )
+    return replace(learned, name=name)
+
+
+def array_ids(detail: dict[str, Any]) -> list[str]:
+    """The ids of all arrays that a stored state names."""
+    counts = [id_ for pair in detail["counts"] for id_ in pair]
+    return [*counts, *detail["rows"], *detail["gate"].values()]

@@ -1,0 +1,128 @@
+"""Bringing the correction rows of some speakers up to what their history now says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from draftgenie.domain.correction import Correction, Layer
+from draftgenie.pipeline.retrieve import commonest
+from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_key, surface_key
+from draftgenie.ports.store import CorrectionQuery
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping, Sequence
+
+    from draftgenie.domain.correction import Edit
+    from draftgenie.pipeline.retrieve import Counts
+    from draftgenie.ports import Store
+    from draftgenie.services.learning import SpeakerBuilt
+
+
+def update_corrections(
+    store: Store,
+    counts: Counts,
+    surfaces: Mapping[tuple[str, str], Counter[str]],
+    edits: Mapping[str, Edit],
+    n_read: Mapping[str, tuple[int, int]],
+) -> list[SpeakerBuilt]:
+    """Write the corrections of every speaker in `n_read`; what is new and changed of each.
+
+    Args:
+        store: where they are kept.
+        counts: the counts of the whole history.
+        surfaces: how each speaker's new edits write each correction, and how often.
+        edits: an example of every correction that was met.
+        n_read: the new pairs and edits of each speaker.
+    """
+    from draftgenie.services.learning import SpeakerBuilt
+
+    built = []
+    for speaker in sorted(n_read):
+        before = {c.id: c for c in store.corrections.list(CorrectionQuery(speaker=speaker))}
+        after = _recount(store, counts, speaker, before, surfaces, edits)
+        changed = [c for c in after if before.get(c.id) != c]
+        store.corrections.put(changed)
+        n_new = sum(c.id not in before for c in changed)
+        n_pairs, n_edits = n_read[speaker]
+        built.append(
+            SpeakerBuilt(speaker, n_pairs, n_edits, len(after), n_new, len(changed) - n_new)
+        )
+    return built
+
+
+def _recount(
+    store: Store,
+    counts: Counts,
+    speaker: str,
+    before: Mapping[str, Correction],
+    surfaces: Mapping[tuple[str, str], Counter[str]],
+    edits: Mapping[str, Edit],
+) -> list[Correction]:
+    tallies = store.corrections.tallies(speaker=speaker)
+    known = {
+        id_: before.get(id_) or _first_met(id_, speaker, edits[id_])
+        for id_ in sorted({*tallies, *before})
+    }
+    made_of: dict[tuple[str, Layer], int] = {}
+    for id_, c in known.items():
+        n = tallies.get(id_, (0, None, None))[0]
+        made_of[c.source, c.layer] = made_of.get((c.source, c.layer), 0) + n
+    seen = _seen(counts, speaker, list(known.values()))
+    result = []
+    for (id_, c), n_seen in zip(known.items(), seen, strict=True):
+        n_applied, first, last = tallies.get(id_, (0, None, None))
+        result.append(
+            replace(
+                c,
+                surface=_surface(c, surfaces.get((speaker, id_)), n_applied),
+                n_applied=n_applied,
+                n_left_alone=max(0, n_seen - made_of[c.source, c.layer]),
+                first_seen=first,
+                last_seen=last,
+            )
+        )
+    return result
+
+
+def _first_met(id_: str, speaker: str, edit: Edit) -> Correction:
+    return Correction(
+        id=id_,
+        speaker=speaker,
+        source=edit.source,
+        target=edit.target,
+        surface=edit.surface,
+        layer=edit.layer,
+        category=edit.category,
+        n_applied=0,
+        n_left_alone=0,
+        first_seen=None,
+        last_seen=None,
+    )
+
+
+def _seen(counts: Counts, speaker: str, corrections: Sequence[Correction]) -> list[int]:
+    """How often each source stood in the speaker's drafts; 0 for sources too long to count."""
+    keys = np.array([_key(c, speaker) for c in corrections], dtype=np.uint64)
+    return [int(n) for n in counts.get(keys)]
+
+
+def _key(c: Correction, speaker: str) -> int:
+    if c.layer is Layer.CASE:
+        return surface_key(c.source, speaker)
+    if c.layer is Layer.MARKS:
+        return surface_key(f" {c.source}", speaker)
+    if not c.source or len(c.source.split()) > LONGEST_OWN_RUN:
+        return 0
+    return seen_key(c.source, speaker)
+
+
+def _surface(c: Correction, met: Counter[str] | None, n_applied: int) -> str:
+    """As it was; as the new edits write it once they are most of what was seen."""
+    if met is None:
+        return c.surface
+    newest = commonest(met)
+    return newest if 2 * met[newest] > n_applied else c.surface

@@ -1,0 +1,104 @@
+"""Buckets by hand: put a speaker into one with a reason, or hold it where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.bucket import Move
+from draftgenie.domain.event import EventType
+from draftgenie.errors import UsageError
+from draftgenie.services.speaker import find_speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports import Clock, Store
+
+BY_HAND = "hand"
+"""Who made a move that no policy made; the audit trail has the person."""
+
+
+def set_by_hand(
+    *,
+    store: Store,
+    clock: Clock,
+    ref: str,
+    bucket: str,
+    reason: str | None,
+    buckets: Sequence[str],
+) -> tuple[Speaker, bool]:
+    """The speaker in its new bucket, and whether it was in another before.
+
+    A lock holds against the policy, not against a person.
+
+    Raises:
+        NotFoundError: there is no such speaker.
+        UsageError: no reason, or a bucket that the scheme does not have.
+    """
+    if bucket not in buckets:
+        msg = f"no bucket {bucket!r} in this scheme"
+        raise UsageError(msg, hint=f"buckets are {', '.join(buckets)}")
+    if not (reason or "").strip():
+        msg = "a move by hand needs a reason"
+        raise UsageError(msg, hint="--reason TEXT")
+    with store.atomic():
+        known = find_speaker(store, ref)
+        if known.assigned_bucket == bucket:
+            return known, False
+        move = Move(
+            speaker=known.ref,
+            before=known.assigned_bucket,
+            after=bucket,
+            reason=(reason or "").strip(),
+            made_by=BY_HAND,
+            policy=BY_HAND,
+            numbers={},
+            at=clock.now(),
+        )
+        return make_move(store=store, speaker=known, move=move), True
+
+
+def make_move(*, store: Store, speaker: Speaker, move: Move) -> Speaker:
+    """The speaker after the move, stored with the move and its event in the present transaction.
+
+    The reason stays with the move: a person may have written a name into it.
+    """
+    moved = replace(
+        speaker, assigned_bucket=move.after, updated_at=move.at, version=speaker.version + 1
+    )
+    store.speakers.put(moved)
+    store.evaluations.add_move(move)
+    change = {"before": move.before, "after": move.after, "made_by": move.made_by}
+    store.log.emit(
+        EventType.SPEAKER_BUCKET_REASSIGNED,
+        aggregate=moved.ref,
+        payload={"speaker": moved.ref, "version": moved.version, **change},
+    )
+    store.log.audit("speaker.bucket", subject=moved.ref, detail=change)
+    return moved
+
+
+def set_lock(*, store: Store, clock: Clock, ref: str, locked: bool) -> tuple[Speaker, bool]:
+    """The speaker with its bucket held, or let go, and whether that is a change.
+
+    Raises:
+        NotFoundError: there is no such speaker.
+    """
+    with store.atomic():
+        known = find_speaker(store, ref)
+        if known.bucket_locked == locked:
+            return known, False
+        held = replace(
+            known, bucket_locked=locked, updated_at=clock.now(), version=known.version + 1
+        )
+        store.speakers.put(held)
+        detail = {"changed": ["bucket_locked"], "locked": locked}
+        store.log.emit(
+            EventType.SPEAKER_UPDATED,
+            aggregate=held.ref,
+            payload={"speaker": held.ref, "version": held.version, **detail},
+        )
+        store.log.audit("speaker.lock", subject=held.ref, detail=detail)
+        return held, True

@@ -1,0 +1,166 @@
+"""The embedded generator: deterministic, offline, edits only, from what the history shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.correction import CorrectionStatus
+from draftgenie.pipeline._text import split_words
+from draftgenie.pipeline.generate import Choice, Limits, Proposal, compose
+from draftgenie.pipeline.generate.choose import expected_gain
+from draftgenie.pipeline.generate.guard import Evidence
+from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
+from draftgenie.services.learning import sources_of, stored_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from draftgenie.domain.correction import Correction
+    from draftgenie.domain.note import NoteEdit
+    from draftgenie.pipeline._text import Words
+    from draftgenie.pipeline.generate import Gate
+    from draftgenie.pipeline.retrieve import Candidates, Counts
+    from draftgenie.ports import Store
+
+NAME = "embedded-1"
+APPROVAL_STRENGTH = 10.0
+APPROVAL_RATE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One draft to correct."""
+
+    speaker: str
+    specialty: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The edits of one draft and how many candidates they were chosen from."""
+
+    edits: tuple[NoteEdit, ...]
+    n_rules: int
+    n_candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What may be used for some drafts: counts and a gate that have seen none of them.
+
+    `rules` are the corrections to look for; None means those the store holds.
+    """
+
+    counts: Counts
+    gate: Gate
+    rules: tuple[Rule, ...] | None = None
+
+
+def correct(
+    tasks: Sequence[Task], *, store: Store, history: History, limits: Limits
+) -> list[Corrected]:
+    """The edits of each draft, in order.
+
+    What a person decided is obeyed: a blocked correction is never proposed, an approved one is
+    made wherever its source stands.
+    """
+    texts = [split_words(task.text) for task in tasks]
+    decided = {ref: _Decisions.of(store, ref) for ref in {task.speaker for task in tasks}}
+    rules = history.rules
+    if rules is None:
+        rules = tuple(stored_rules(store, sources_of([t.norm for t in texts])))
+    table = RuleTable.of(rules)
+    batch = Batch.of(
+        [t.norm for t in texts], [t.speaker for t in tasks], [t.specialty for t in tasks]
+    )
+    found = find_candidates(batch, table, history.counts)
+    figures = features(batch, texts, table, history.counts, found)
+    chances = history.gate.probabilities(figures)
+    proposals: list[list[Proposal]] = [[] for _ in tasks]
+    for n in range(len(found)):
+        draft = int(found.draft[n])
+        rule = table.rules[int(found.rule[n])]
+        if rule.id not in decided[tasks[draft].speaker].ids:
+            proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    return [
+        Corrected(
+            edits=compose(
+                text, [*of_draft, *decided[task.speaker].proposals(text)], limits
+            ),
+            n_rules=len(table.rules),
+            n_candidates=len(of_draft),
+        )
+        for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
+    ]
+
+
+def _proposal(
+    found: Candidates, n: int, rule: Rule, chances: npt.NDArray[np.float64]
+) -> Proposal:
+    first, n_words = int(found.first[n]), int(found.n_words[n])
+    harm, _, right = (float(chance) for chance in chances)
+    longest = max(n_words, len(rule.target))
+    gain = expected_gain(right=right, harm=harm, n_words=longest)
+    return Proposal(
+        choice=Choice(first, first + n_words, right, harm, gain),
+        target=rule.target,
+        surface=rule.surface,
+        correction_id=rule.id,
+        category=rule.category,
+        evidence=_evidence(found, n),
+    )
+
+
+def _evidence(found: Candidates, n: int) -> Evidence:
+    beside = max(
+        (int(found.made_left[n]), int(found.seen_left[n])),
+        (int(found.made_right[n]), int(found.seen_right[n])),
+        key=lambda pair: pair[0] / max(1, pair[1]),
+    )
+    return Evidence(int(found.made[n]), int(found.seen[n]), *beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decisions:
+    """A speaker's corrections that a person has approved, added or blocked."""
+
+    ids: frozenset[str]
+    approved: Mapping[tuple[str, ...], Correction]
+
+    @classmethod
+    def of(cls, store: Store, speaker: str) -> _Decisions:
+        decided = store.corrections.decided(speaker)
+        kept = [c for c in decided if c.status is not CorrectionStatus.BLOCKED and c.source]
+        return cls(
+            frozenset(c.id for c in decided), {tuple(c.source.split()): c for c in kept}
+        )
+
+    def proposals(self, text: Words) -> list[Proposal]:
+        """The approved corrections wherever their source stands."""
+        found = []
+        lengths = sorted({len(source) for source in self.approved})
+        for first in range(len(text)):
+            for n in lengths:
+                c = self.approved.get(tuple(text.norm[first : first + n]))
+                if c is not None and first + n <= len(text):
+                    found.append(_decided(c, first, first + n))
+        return found
+
+
+def _decided(c: Correction, first: int, last: int) -> Proposal:
+    # A person's word counts as ten sightings, nine of them right, beside what the history saw.
+    n = c.n_applied + c.n_left_alone
+    right = (c.n_applied + APPROVAL_STRENGTH * APPROVAL_RATE) / (n + APPROVAL_STRENGTH)
+    return Proposal(
+        choice=Choice(first, last, right, 1 - right, float(last - first), decided=True),
+        target=tuple(c.target.split()),
+        surface=c.surface,
+        correction_id=c.id,
+        category=c.category,
+        evidence=Evidence(c.n_applied, n, c.n_applied, n),
+    )

@@ -1,0 +1,336 @@
+"""Reading pairs: corrections and their counts, and the gate replayed over the history.
+
+The history is walked in chunks. Of each chunk, first the candidates are made and judged with
+the counts as they stand, as if its final notes were not known yet; their rows teach the gate.
+Only then is the chunk counted. So no row's counts have seen its own item.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from draftgenie.domain.correction import Layer, correction_id
+from draftgenie.domain.event import EventType
+from draftgenie.pipeline.generate import label
+from draftgenie.pipeline.generate.label import Change
+from draftgenie.pipeline.mine import mine
+from draftgenie.pipeline.retrieve import (
+    Batch,
+    Example,
+    Made,
+    Rule,
+    RuleBook,
+    RuleTable,
+    commonest,
+    example_keys,
+    features,
+    find_candidates,
+)
+from draftgenie.services import _learned
+from draftgenie.services._learned import Learned, Rows
+from draftgenie.services._tally import update_corrections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from draftgenie.domain.correction import Edit
+    from draftgenie.domain.draft import Pair
+    from draftgenie.pipeline.mine import Mined
+    from draftgenie.ports import ArrayStore, Progress, Store
+
+N_CHUNKS = 10
+PAIRS_A_CHUNK = 2000
+ROWS_A_WORD = 0.5
+LONGEST_SOURCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerBuilt:
+    """What a build read and found for one speaker."""
+
+    speaker: str
+    pairs: int
+    edits: int
+    corrections: int
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: nothing, when no pair was new."""
+
+    pairs: int
+    pairs_known: int
+    edits: int
+    rows: int
+    rebuilt: bool
+    speakers: tuple[SpeakerBuilt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One pair after mining: its edits with their correction ids, as the store keeps them."""
+
+    pair: Pair
+    mined: Mined
+    edits: tuple[tuple[str, Edit], ...]
+
+    @classmethod
+    def of(cls, pair: Pair) -> Read:
+        """Mine a pair."""
+        mined = mine(draft=pair.draft, final=pair.final)
+        edits = tuple(
+            (correction_id(source=e.source, target=e.target, layer=e.layer), e)
+            for e in (*mined.edits, *mined.parts)
+            if e.source != e.target
+        )
+        return cls(pair, mined, edits)
+
+    def example(self) -> Example:
+        """The pair as it is counted."""
+        draft = self.mined.draft
+        at = {start: n for n, start in enumerate(draft.starts)}
+        made = []
+        for _, edit in self.edits:
+            n = len(edit.source.split())
+            if edit.layer is Layer.WORDS and 0 < n <= LONGEST_SOURCE:
+                first = at[_first_letter(draft.text, edit)]
+                made.append(Made(first, first + n, tuple(edit.target.split())))
+        return Example(
+            speaker=self.pair.speaker,
+            specialty=self.pair.specialty,
+            draft=draft.norm,
+            final=self.mined.final.norm,
+            made=made,
+            surfaces=surfaces(self.mined),
+        )
+
+
+def surfaces(mined: Mined) -> list[str]:
+    """Every written form and every mark of the draft, for counting what was left alone."""
+    from draftgenie.pipeline.mine.edits import marks_of
+
+    draft = mined.draft
+    forms = [draft.raw(n) for n in range(len(draft))]
+    return forms + [f" {marks_of(draft.gap(n))}" for n in range(len(draft) + 1)]
+
+
+def _first_letter(text: str, edit: Edit) -> int:
+    # Words that were taken out may have the gap before them in their span.
+    return next(n for n in range(edit.start, edit.end) if text[n].isalnum())
+
+
+def build(
+    *,
+    store: Store,
+    arrays: ArrayStore,
+    progress: Progress,
+    speaker: str | None = None,
+    rebuild: bool = False,
+) -> Built:
+    """Read every pair that is new since the last build, and learn from it.
+
+    A pair that was replaced or removed since makes the build start from nothing: counts are
+    never guessed back. People's decisions about corrections always stay.
+
+    Args:
+        store: where pairs and corrections are.
+        arrays: where counts, rows and gate are kept.
+        progress: told of every pair.
+        speaker: read only this speaker's new pairs.
+        rebuild: start from nothing in any case.
+    """
+    with store.atomic():
+        known = store.corrections.read_pairs()
+        state = store.learned()
+        pairs = list(store.drafts.pairs())
+        learned = None if rebuild else _still_good(store, arrays, known, pairs)
+        rebuilt = learned is None and state is not None
+        if learned is None:
+            store.corrections.forget_all()
+            known, learned = {}, Learned()
+        new = [p for p in pairs if p.draft_id not in known and speaker in (None, p.speaker)]
+        if not new and not rebuilt and state is not None:
+            return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())
+        walk = _Walk(store, learned)
+        for chunk in chunks_of(new, n_known=len(known)):
+            walk.take(list(progress.track(chunk, label="pairs", total=len(chunk))))
+        learned = replace(
+            walk.learned,
+            n_pairs=len(known) + len(new),
+            max_dictated_at=max((p.dictated_at for p in pairs if p.dictated_at), default=None),
+        ).with_gate()
+        built = update_corrections(store, learned.counts, walk.surfaces, walk.edits, walk.n_read)
+        digest = _digest([*known.items(), *((p.draft_id, p.final_id) for p in new)])
+        _learned.save(learned, store, arrays, digest=digest)
+        n_edits = sum(s.edits for s in built)
+        store.log.audit(
+            "corrections.build", subject=speaker or "*", detail={"pairs": len(new)}
+        )
+        _announce(store, built)
+    arrays.keep_only(_learned.array_ids((store.learned() or {})["detail"]))
+    return Built(
+        len(new), len(known), n_edits, len(learned.rows), rebuilt=rebuilt, speakers=tuple(built)
+    )
+
+
+def _still_good(
+    store: Store, arrays: ArrayStore, known: dict[str, str], pairs: Sequence[Pair]
+) -> Learned | None:
+    """What was learned, if it holds exactly pairs that are still as they were."""
+    now = {p.draft_id: p.final_id for p in pairs}
+    if any(now.get(draft_id) != final_id for draft_id, final_id in known.items()):
+        return None
+    state = store.learned()
+    if state is None or state["digest"] != _digest(list(known.items())):
+        return None
+    if arrays.check(_learned.array_ids(state["detail"])):
+        return None
+    return _learned.load(store, arrays)
+
+
+def _digest(pairs: Iterable[tuple[str, str]]) -> str:
+    lines = "\n".join(f"{draft_id} {final_id}" for draft_id, final_id in sorted(pairs))
+    return hashlib.blake2b(lines.encode(), digest_size=16).hexdigest()
+
+
+def _announce(store: Store, built: Iterable[SpeakerBuilt]) -> None:
+    for one in built:
+        for kind, n in (
+            (EventType.CORRECTIONS_CREATED, one.new),
+            (EventType.CORRECTIONS_UPDATED, one.changed),
+        ):
+            if n:
+                store.log.emit(
+                    kind, aggregate=one.speaker, payload={"corrections": n, "pairs": one.pairs}
+                )
+
+
+def chunks_of(pairs: Sequence[Pair], *, n_known: int) -> list[list[Pair]]:
+    """The pairs cut by how far into their speaker's own new pairs they stand, oldest first.
+
+    Every speaker has something in every chunk, so that replayed rows see own history grow as it
+    does in use, even when the pairs of one speaker arrived in one file.
+    """
+    if not pairs:
+        return []
+    share = len(pairs) / (len(pairs) + n_known)
+    n_chunks = max(1, round(N_CHUNKS * share), -(-len(pairs) // PAIRS_A_CHUNK))
+    of_speaker: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of_speaker[pair.speaker].append(pair)
+    chunks: list[list[Pair]] = [[] for _ in range(n_chunks)]
+    for own in of_speaker.values():
+        for n, pair in enumerate(own):
+            chunks[n * n_chunks // len(own)].append(pair)
+    return [chunk for chunk in chunks if chunk]
+
+
+class _Walk:
+    """The state of a walk through new pairs: what is learned so far, and what was met."""
+
+    def __init__(self, store: Store, learned: Learned) -> None:
+        self._store = store
+        self._book = RuleBook()
+        self._had_history = learned.n_pairs > 0
+        self.learned = learned
+        self.edits: dict[str, Edit] = {}
+        self.surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.n_read: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+
+    def take(self, chunk: Sequence[Pair]) -> None:
+        """Judge the chunk's candidates with what is known, then learn from it."""
+        reads = [Read.of(pair) for pair in chunk]
+        if self.learned.counts.segments:
+            rows = replay(_sample(reads), self._rules(reads), self.learned)
+            self.learned = replace(self.learned, rows=self.learned.rows.plus(rows))
+        for read in reads:
+            self._record(read)
+        counts = self.learned.counts.plus(example_keys([read.example() for read in reads]))
+        self.learned = replace(self.learned, counts=counts)
+
+    def _record(self, read: Read) -> None:
+        pair = read.pair
+        self._store.corrections.add_edits(pair, read.edits, n_words=len(read.mined.draft))
+        for id_, edit in read.edits:
+            self.edits.setdefault(id_, edit)
+            self.surfaces[pair.speaker, id_][edit.surface] += 1
+            if edit.layer is Layer.WORDS and edit.source:
+                self._book.add(id_, edit)
+        n_pairs, n_edits = self.n_read[pair.speaker]
+        self.n_read[pair.speaker] = (n_pairs + 1, n_edits + len(read.mined.edits))
+
+    def _rules(self, reads: Sequence[Read]) -> list[Rule]:
+        rules = {rule.id: rule for rule in self._book.rules()}
+        if self._had_history:
+            sources = sources_of([read.mined.draft.norm for read in reads])
+            rules |= {rule.id: rule for rule in stored_rules(self._store, sources)}
+        return list(rules.values())
+
+
+def _sample(reads: Sequence[Read]) -> list[Read]:
+    """So many of the pairs that a chunk gives about its share of rows, chosen by their ids."""
+    n_words = sum(len(read.mined.draft) for read in reads)
+    share = min(1.0, _learned.MAX_ROWS / N_CHUNKS * 1.2 / max(1.0, ROWS_A_WORD * n_words))
+    limit = int(share * 0xFFFF)
+    return [r for r in reads if int(r.pair.draft_id[-4:], 16) <= limit]
+
+
+def replay(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned) -> Rows:
+    """The candidates of some pairs as the gate would have seen them, with what became of them."""
+    table = RuleTable.of(rules)
+    drafts = [read.mined.draft for read in reads]
+    batch = Batch.of(
+        [draft.norm for draft in drafts],
+        [read.pair.speaker for read in reads],
+        [read.pair.specialty for read in reads],
+    )
+    found = find_candidates(batch, table, learned.counts)
+    figures = features(batch, drafts, table, learned.counts, found)
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for draft, first, n, rule in zip(
+        found.draft.tolist(),
+        found.first.tolist(),
+        found.n_words.tolist(),
+        found.rule.tolist(),
+        strict=True,
+    ):
+        changes[draft].append(Change(first, n, table.rules[rule].target))
+    # Candidates are in order of place, so those of one draft stand together.
+    labels = [
+        verdict
+        for draft, of_draft in changes.items()
+        for verdict in label(
+            draft=drafts[draft].norm,
+            final=reads[draft].mined.final.norm,
+            changes=of_draft,
+        )
+    ]
+    return Rows(figures, np.array(labels, dtype=np.int8))
+
+
+def sources_of(drafts: Iterable[Sequence[str]]) -> set[str]:
+    """Every run of up to four words of some drafts."""
+    return {
+        " ".join(words[i : i + n])
+        for words in drafts
+        for n in range(1, LONGEST_SOURCE + 1)
+        for i in range(len(words) - n + 1)
+    }
+
+
+def stored_rules(store: Store, sources: Iterable[str]) -> list[Rule]:
+    """The corrections of words that the store holds for these sources."""
+    return [
+        Rule(c.id, tuple(c.source.split()), tuple(c.target.split()), c.surface, c.category)
+        for c in store.corrections.pooled(sources)
+    ]
+
+
+__all__ = ["Built", "SpeakerBuilt", "build", "commonest"]

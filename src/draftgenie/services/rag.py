@@ -1,0 +1,244 @@
+"""Generated notes: made from drafts, stored with their session, listed and shown."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.draft import content_id
+from draftgenie.domain.event import EventType
+from draftgenie.domain.note import GeneratedNote, Session, Step, Verdict, apply_edits
+from draftgenie.errors import NotFoundError
+from draftgenie.services import _learned, embedded
+from draftgenie.services._past import Past
+from draftgenie.services.embedded import Corrected, History, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from draftgenie.domain.draft import Draft
+    from draftgenie.pipeline.generate import Limits
+    from draftgenie.ports import ArrayStore, Clock, Store
+    from draftgenie.ports.store import NoteQuery, Page
+    from draftgenie.services._learned import Learned
+
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A note, and whether it was made now or was there already."""
+
+    note: GeneratedNote
+    is_new: bool
+
+
+def generate(
+    drafts: Iterable[Draft], *, store: Store, arrays: ArrayStore, clock: Clock, limits: Limits
+) -> Iterator[Generated]:
+    """A note for each draft, stored as they are finished.
+
+    Only what came before an item is used for it: one whose final note was learned from, or that
+    was dictated before something that was, is corrected from its own past.
+    """
+    learned = _learned.load(store, arrays)
+    if learned is None or learned.gate is None:
+        for batch in _batches(drafts):
+            nothing = [Corrected((), 0, 0)] * len(batch)
+            yield from _store(batch, nothing, None, store=store, clock=clock, limits=limits)
+        return
+    past = Past.of(store, learned)
+    history = History(learned.counts, learned.gate)
+    old = []
+    for batch in _batches(drafts):
+        now, before = past.split(batch)
+        old += before
+        corrected = _correct(now, store=store, history=history, limits=limits)
+        yield from _store(now, corrected, learned, store=store, clock=clock, limits=limits)
+    for draft, then in past.walk_back(old):
+        corrected = _correct([draft], store=store, history=then, limits=limits)
+        yield from _store([draft], corrected, learned, store=store, clock=clock, limits=limits)
+
+
+def correct_text(
+    text: str, *, speaker: str, store: Store, arrays: ArrayStore, limits: Limits
+) -> GeneratedNote:
+    """The note for a draft that is not in the store; nothing is written.
+
+    Raises:
+        NotFoundError: no such speaker.
+    """
+    person = store.speakers.get(speaker)
+    if person is None:
+        raise _no_speaker(speaker)
+    learned = _learned.load(store, arrays)
+    corrected = Corrected((), 0, 0)
+    if learned is not None and learned.gate is not None:
+        history = History(learned.counts, learned.gate)
+        task = Task(speaker, person.specialty, text)
+        corrected = embedded.correct([task], store=store, history=history, limits=limits)[0]
+    draft_id = content_id("drf", speaker, "-", text)
+    return _note(draft_id, "", speaker, "-", text, corrected, learned, limits)
+
+
+def _no_speaker(ref: str) -> NotFoundError:
+    return NotFoundError(f"no speaker {ref!r} in this store", hint="draftgenie speaker list")
+
+
+def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    rest = iter(drafts)
+    while batch := list(itertools.islice(rest, BATCH)):
+        yield batch
+
+
+def _correct(
+    drafts: Sequence[Draft], *, store: Store, history: History, limits: Limits
+) -> list[Corrected]:
+    people = {ref: store.speakers.get(ref) for ref in {d.speaker for d in drafts}}
+    tasks = [
+        Task(d.speaker, person.specialty if (person := people[d.speaker]) else None, d.text)
+        for d in drafts
+    ]
+    return embedded.correct(tasks, store=store, history=history, limits=limits) if tasks else []
+
+
+def _store(
+    drafts: Sequence[Draft],
+    corrected: Sequence[Corrected],
+    learned: Learned | None,
+    *,
+    store: Store,
+    clock: Clock,
+    limits: Limits,
+) -> list[Generated]:
+    made = []
+    with store.atomic():
+        for draft, result in zip(drafts, corrected, strict=True):
+            note = _note(
+                draft.id, draft.item_id, draft.speaker, draft.item, draft.text, result, learned, limits
+            )
+            current = store.notes.for_draft(draft.id)
+            if current is not None and current.id == note.id:
+                made.append(Generated(current, is_new=False))
+                continue
+            note = replace(note, created_at=clock.now())
+            store.notes.add(note, _session(note, result, learned, limits))
+            store.log.emit(
+                EventType.NOTE_GENERATED,
+                aggregate=note.id,
+                payload={
+                    "speaker": note.speaker,
+                    "item_id": note.item_id,
+                    "draft_id": note.draft_id,
+                    "generator": note.generator,
+                    "n_edits": len(note.applied),
+                    "confidence": note.confidence,
+                },
+            )
+            made.append(Generated(note, is_new=True))
+    return made
+
+
+def _note(
+    draft_id: str,
+    item_id: str,
+    speaker: str,
+    item: str,
+    text: str,
+    result: Corrected,
+    learned: Learned | None,
+    limits: Limits,
+) -> GeneratedNote:
+    applied = tuple(e for e in result.edits if e.verdict is Verdict.APPLIED)
+    confidence = None
+    if applied:
+        confidence = 1.0
+        for edit in applied:
+            confidence *= edit.confidence
+    state = (learned.name if learned else "", repr(limits), repr(result.edits))
+    note_id = content_id("not", draft_id, embedded.NAME, *state)
+    return GeneratedNote(
+        id=note_id,
+        draft_id=draft_id,
+        item_id=item_id,
+        speaker=speaker,
+        item=item,
+        text=apply_edits(text, applied),
+        confidence=None if confidence is None else round(confidence, 4),
+        edits=result.edits,
+        generator=embedded.NAME,
+        session_id=content_id("ses", note_id),
+    )
+
+
+def _session(
+    note: GeneratedNote, result: Corrected, learned: Learned | None, limits: Limits
+) -> Session:
+    n = {verdict: sum(e.verdict is verdict for e in note.edits) for verdict in Verdict}
+    steps = (
+        Step(
+            "context",
+            "done",
+            {
+                "learned": learned.name if learned else None,
+                "pairs": learned.n_pairs if learned else 0,
+                "corrections": result.n_rules,
+            },
+        ),
+        Step("candidates", "done", {"candidates": result.n_candidates}),
+        Step(
+            "decision",
+            "done",
+            {
+                "min_confidence": limits.min_confidence,
+                "min_gain": limits.min_gain,
+                "max_harm": limits.max_harm,
+                "applied": n[Verdict.APPLIED],
+                "suggested": n[Verdict.SUGGESTED],
+            },
+        ),
+        Step("guard", "done", {"refused": n[Verdict.REFUSED]}),
+    )
+    return Session(
+        id=note.session_id,
+        draft_id=note.draft_id,
+        speaker=note.speaker,
+        generator=note.generator,
+        status="complete",
+        steps=steps,
+        note_id=note.id,
+        created_at=note.created_at,
+    )
+
+
+def listing(
+    *, store: Store, query: NoteQuery, page: Page | None
+) -> tuple[list[GeneratedNote], int]:
+    """Current notes without their edits, and how many there are in all."""
+    return store.notes.list(query, page), store.notes.count(query)
+
+
+def show(note_id: str, *, store: Store) -> GeneratedNote:
+    """The note with its edits.
+
+    Raises:
+        NotFoundError: no such note.
+    """
+    note = store.notes.get(note_id)
+    if note is None:
+        raise NotFoundError(f"no note {note_id!r} in this store", hint="draftgenie rag list")
+    return note
+
+
+def session(note_id: str, *, store: Store) -> Session:
+    """How the note came to be, step by step.
+
+    Raises:
+        NotFoundError: no such note, or its session is not kept.
+    """
+    note = show(note_id, store=store)
+    found = store.notes.session(note.session_id)
+    if found is None:
+        raise NotFoundError(f"no session for note {note_id!r}", hint="draftgenie rag list")
+    return found

@@ -1,0 +1,186 @@
+"""One frozen set of settings, and where each value comes from.
+
+A value is taken from the environment, then the data folder's `config.toml`, then the user's own
+`config.toml`, then the default. Options on the command line stand above all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from draftgenie.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_NAME = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set. Every field has its default, its unit and its meaning in its metadata."""
+
+    embedder: str = field(
+        default="minilm",
+        metadata={"help": "embedding model: minilm, or st:FOLDER for one of your own"},
+    )
+    bucket_scheme: str = field(
+        default="touch", metadata={"help": "bucket scheme: touch, five, abc, or a TOML file"}
+    )
+    bucket_window: int = field(
+        default=20, metadata={"help": "evaluated notes that a bucket decision looks at", "min": 1}
+    )
+    bucket_min_notes: int = field(
+        default=5, metadata={"help": "evaluated notes needed before a speaker moves", "min": 1}
+    )
+    bucket_margin: float = field(
+        default=0.1,
+        metadata={"help": "how far past a bucket's edge, as a share of it", "min": 0.0},
+    )
+    min_confidence: float = field(
+        default=0.5,
+        metadata={"help": "least probability of being right for an edit", "min": 0.0, "max": 1.0},
+    )
+    min_gain: float = field(
+        default=0.2, metadata={"help": "least expected words saved by an edit", "min": 0.0}
+    )
+    max_harm: float = field(
+        default=0.1,
+        metadata={"help": "most probability of harm for an edit", "min": 0.0, "max": 1.0},
+    )
+    lock_wait_s: float = field(
+        default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting's value and where it was found."""
+
+    key: str
+    value: Any
+    source: str
+    help: str
+
+
+def find_home(option: Path | None = None) -> Path:
+    """The data folder: the option, `DRAFTGENIE_HOME`, or the user's data folder."""
+    if option is not None:
+        return option.expanduser()
+    named = os.environ.get("DRAFTGENIE_HOME")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("draftgenie")
+
+
+def user_config_path() -> Path:
+    """The user's own settings file."""
+    from platformdirs import user_config_path as folder
+
+    return folder("draftgenie") / CONFIG_NAME
+
+
+def parse_value(key: str, raw: object) -> Any:
+    """A value for a setting, of the setting's own type and within its range.
+
+    Raises:
+        UsageError: no such setting, or a value it cannot take.
+    """
+    known = {f.name: f for f in fields(Settings)}
+    if key not in known:
+        raise UsageError(
+            f"no setting {key!r}", hint="draftgenie config show lists the settings"
+        )
+    spec = known[key]
+    kind: Any = type(spec.default)
+    try:
+        if isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
+            raise ValueError
+        value = kind(raw)
+    except (TypeError, ValueError):
+        msg = f"setting {key!r} takes {_KIND_NAMES[kind]}"
+        raise UsageError(msg, hint=spec.metadata["help"]) from None
+    low, high = spec.metadata.get("min"), spec.metadata.get("max")
+    if (low is not None and not value >= low) or (high is not None and not value <= high):
+        span = f"from {low}" + (f" to {high}" if high is not None else " up")
+        raise UsageError(f"setting {key!r} takes a value {span}", hint=spec.metadata["help"])
+    return value
+
+
+_KIND_NAMES = {str: "a text", int: "a whole number", float: "a number"}
+
+
+def load(home: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force for a data folder."""
+    return Settings(**{o.key: o.value for o in origins(home, environ)})
+
+
+def origins(home: Path, environ: Mapping[str, str] | None = None) -> list[Origin]:
+    """Every setting with its value and source, in the order of `Settings`.
+
+    Raises:
+        InputError: a settings file that cannot be read.
+        UsageError: an unknown setting or a value out of range.
+    """
+    env = os.environ if environ is None else environ
+    files = [home / CONFIG_NAME, user_config_path()]
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        (
+            "environment",
+            {
+                f.name: env[f"DRAFTGENIE_{f.name.upper()}"]
+                for f in fields(Settings)
+                if env.get(f"DRAFTGENIE_{f.name.upper()}")
+            },
+        ),
+        *((str(path), _read(path)) for path in files),
+    ]
+    for _, layer in layers:
+        for key, raw in layer.items():
+            parse_value(key, raw)
+    found = []
+    for spec in fields(Settings):
+        source, raw = next(
+            ((name, layer[spec.name]) for name, layer in layers if spec.name in layer),
+            ("default", spec.default),
+        )
+        value = parse_value(spec.name, raw)
+        found.append(Origin(spec.name, value, source, spec.metadata["help"]))
+    return found
+
+
+def write(home: Path, key: str, raw: str) -> Any:
+    """Set one value in the data folder's file; the value as it was understood."""
+    value = parse_value(key, raw)
+    path = home / CONFIG_NAME
+    values = {**_read(path), key: value}
+    lines = [f"{k} = {_toml(v)}" for k, v in sorted(values.items())]
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_suffix(".new")
+    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    beside.chmod(0o600)
+    beside.replace(path)
+    return value
+
+
+def _toml(value: object) -> str:
+    import json
+
+    # A JSON string is a TOML basic string, and numbers are written alike.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path} cannot be read as TOML ({type(error).__name__})"
+        raise InputError(msg, hint="mend the file or delete it") from error

@@ -1,0 +1,131 @@
+"""Every test has a home of its own, a clean environment, and no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+import draftgenie
+from draftgenie.adapters.sqlite import SqliteStore
+from tests.builders import TickingClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+settings.register_profile("draftgenie", deadline=None)
+settings.load_profile("draftgenie")
+
+SOURCE_PATH = Path(draftgenie.__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, and its exit code."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout."""
+        return json.loads(self.stdout)
+
+    @property
+    def json_lines(self) -> list[Any]:
+        """The JSON documents on stdout, one a line."""
+        return [json.loads(line) for line in self.stdout.split("\n") if line]
+
+    @property
+    def error(self) -> Any:
+        """The error object on stderr."""
+        return json.loads(self.stderr)["error"]
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in os.environ:
+        if name.startswith(("DRAFTGENIE_", "XDG_", "LC_")) or name in {"FORCE_COLOR", "LANG"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.setenv("DRAFTGENIE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHONPATH", str(SOURCE_PATH))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        pytest.fail("a test reached for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The data folder of this test; nothing is in it yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def clock() -> TickingClock:
+    """A clock that says another instant each time."""
+    return TickingClock()
+
+
+@pytest.fixture
+def store(home: Path, clock: TickingClock) -> Iterator[SqliteStore]:
+    """A new store in this test's data folder."""
+    with SqliteStore.open(
+        home, clock=clock, actor="tester", command="test", wait_s=5.0, create=True
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run a command line in this process, through the program's real entry."""
+    from typer.testing import CliRunner
+
+    from draftgenie.cli.main import app
+
+    def run_command(*args: str | Path, stdin: str | bytes | None = None) -> Result:
+        texts = [str(arg) for arg in args]
+        monkeypatch.setattr(sys, "argv", ["draftgenie", *texts])
+        done = CliRunner().invoke(app, texts, input=stdin, prog_name="draftgenie")
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code != 1, f"a bug: {done.stderr}"
+        return Result(done.stdout, done.stderr, done.exit_code)
+
+    return run_command
+
+
+@pytest.fixture
+def spawn() -> Callable[..., subprocess.Popen[str]]:
+    """Start a command line in a process of its own."""
+
+    def start(*args: str | Path, **more: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "draftgenie", *map(str, args)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **more,
+        )
+
+    return start

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from draftgenie.domain.evaluation import SAFETY_CLASSES, SafetyCounts
+from draftgenie.pipeline.evaluate import fact_report, score_note
+from tests.pipeline.cases import a_case
+
+RIGHT = "No chest pain. Take metoprolol 5 mg for the left knee."
+ALL_RIGHT = {
+    "number": SafetyCounts(1, 1, 1),
+    "unit": SafetyCounts(1, 1, 1),
+    "negation": SafetyCounts(1, 1, 1),
+    "laterality": SafetyCounts(1, 1, 1),
+    "term": SafetyCounts(1, 1, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("note", "kind", "counts"),
+    [
+        (RIGHT.replace("5 mg", "50 mg"), "number", SafetyCounts(1, 1, 0, lost=1, invented=1)),
+        (RIGHT.replace("5 mg", "5 mcg"), "unit", SafetyCounts(1, 1, 0, lost=1, invented=1)),
+        (RIGHT.replace("5 mg", "5"), "unit", SafetyCounts(1, 1, 0, lost=1)),
+        (RIGHT.replace("No chest", "Chest"), "negation", SafetyCounts(1, 1, 0, lost=1)),
+        (RIGHT.replace("left", "right"), "laterality", SafetyCounts(1, 1, 0, lost=1, invented=1)),
+        (
+            RIGHT.replace("metoprolol", "metformin"),
+            "term",
+            SafetyCounts(1, 1, 0, lost=1, invented=1),
+        ),
+        (RIGHT.replace("Take", "Do not take"), "negation", SafetyCounts(1, 1, 1, invented=1)),
+    ],
+)
+def test_a_note_that_turns_a_fact_is_counted_in_that_class_alone(note, kind, counts):
+    scores = score_note(a_case(draft=RIGHT, note=note, final=RIGHT))
+
+    assert scores.safety == ALL_RIGHT | {kind: counts}
+
+
+def test_a_note_that_repairs_a_fact_gains_it():
+    draft = RIGHT.replace("5 mg", "15 mg")
+
+    scores = score_note(a_case(draft=draft, note=RIGHT, final=RIGHT))
+
+    assert scores.safety == ALL_RIGHT | {"number": SafetyCounts(1, 0, 1, gained=1)}
+
+
+def test_a_note_that_changes_nothing_loses_and_invents_nothing():
+    wrong = RIGHT.replace("5 mg", "50 mg").replace("No ", "")
+
+    scores = score_note(a_case(draft=wrong, note=wrong, final=RIGHT))
+
+    assert scores.safety["number"] == SafetyCounts(1, 0, 0)
+    assert scores.safety["negation"] == SafetyCounts(1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("final", "text"),
+    [
+        ("take 25 mg now", "take twenty five milligrams now"),
+        ("bp of 120/80 today", "bp of one twenty over eighty today"),
+        ("he does not smoke", "he doesn't smoke"),
+        ("no fever", "denies any fever"),
+        ("for 2 weeks", "for two wks"),
+        ("72 bpm", "seventy two beats per minute"),
+    ],
+)
+def test_a_fact_in_other_words_is_right(final, text):
+    report = fact_report(a_case(draft=text, note=text, final=final))
+
+    assert [fate.draft_right for fate in report.fates] == [True] * len(report.fates) != []
+    assert report.invented == ()
+
+
+def test_facts_that_changed_places_are_wrong_at_both():
+    final = "the left knee and also the right hip were seen"
+    swapped = "the right knee and also the left hip were seen"
+
+    scores = score_note(a_case(draft=final, note=swapped, final=final))
+
+    assert scores.safety["laterality"] == SafetyCounts(2, 2, 0, lost=2, invented=2)
+
+
+def test_a_negation_that_moved_to_another_finding_is_lost():
+    final = "there was no chest pain at all but he did have some fever"
+    moved = "there was chest pain at all but he did have no fever"
+
+    report = fact_report(a_case(draft=final, note=moved, final=final))
+
+    assert [(f.fact.kind, f.fact.start, f.is_lost) for f in report.fates] == [
+        ("negation", 2, True)
+    ]
+    assert [(f.kind, f.start) for f in report.invented] == [("negation", 10)]
+
+
+def test_a_fact_the_draft_had_already_is_not_invented_by_the_note():
+    final, draft = "take it daily now", "take 5 mg daily now"
+
+    scores = score_note(a_case(draft=draft, note=draft + " please", final=final))
+
+    assert scores.safety["number"] == SafetyCounts()
+    assert scores.safety["unit"] == SafetyCounts(1, 1, 1)
+
+
+def test_a_term_of_the_users_own_is_watched():
+    case = a_case(draft="seen by Okafor", note="seen by O'Connor", final="seen by Okafor")
+
+    assert score_note(case).safety["term"] == SafetyCounts()
+    assert score_note(case, terms=frozenset({"okafor"})).safety["term"] == SafetyCounts(
+        1, 1, 0, lost=1
+    )
+
+
+texts = st.lists(
+    st.sampled_from("no pain take 5 50 mg twenty five left right knee metoprolol the".split()),
+    max_size=10,
+).map(" ".join)
+
+
+@given(draft=texts, note=texts, final=texts)
+def test_safety_counts_fit_together(draft, note, final):
+    safety = score_note(a_case(draft=draft, note=note, final=final)).safety
+
+    assert tuple(safety) == SAFETY_CLASSES
+    for counts in safety.values():
+        assert counts.note_right - counts.draft_right == counts.gained - counts.lost
+        assert max(counts.note_right, counts.draft_right) <= counts.total
+        assert counts.lost <= counts.draft_right
+        assert counts.gained <= counts.note_right
+
+
+@given(draft=texts, final=texts)
+def test_a_perfect_note_has_every_fact_and_invents_none(draft, final):
+    for counts in score_note(a_case(draft=draft, note=final, final=final)).safety.values():
+        assert (counts.note_right, counts.lost, counts.invented) == (counts.total, 0, 0)
