@@ -33,7 +33,7 @@ def a_speaker(ref: str = "dr-okafor", **changes: Any) -> Speaker:
     return Speaker(ref=ref, **{"name": "Dr. Ngozi Okafor", **changes})
 
 
-def a_pair(item: str = "visit-0001", **changes: Any) -> dict[str, Any]:
+def a_pair(item: Any = "visit-0001", **changes: Any) -> dict[str, Any]:
     """A record with draft and final; a change to None leaves the field out."""
     fields = {"speaker": "dr-okafor", "item": item, "draft": DRAFT, "final": FINAL, **changes}
     return {key: value for key, value in fields.items() if value is not None}

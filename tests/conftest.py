@@ -110,7 +110,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         done = CliRunner().invoke(app, texts, input=stdin, prog_name="draftgenie")
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         assert done.exit_code != 1, f"a bug: {done.stderr}"
-        return Result(done.stdout, done.stderr, done.exit_code)
+        return Result(done.stdout_bytes.decode(), done.stderr, done.exit_code)
 
     return run_command
 
@@ -120,7 +120,7 @@ def spawn() -> Callable[..., subprocess.Popen[str]]:
     """Start a command line in a process of its own."""
 
     def start(*args: str | Path, **more: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603 - our own program
+        return subprocess.Popen(
             [sys.executable, "-m", "draftgenie", *map(str, args)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -34,7 +34,7 @@ _TECHNICAL = re.compile(
     r"|thyr|cyto|hydr|sclero|cerebr|chlor|gastr|hepat).*|.*(?:ium|eum|ide|ate|ose|ular|eal)s?"
 )
 _KNOWN = re.compile(
-    r"graph.*|.*phone.*|.*plate|ch?or?late|moderate|separate|late|appropriate|discriminate"
+    r"vascular|jugular|muscular|carbohydrate|graph.*|.*phone.*|.*plate|ch?or?late|moderate|separate|late|appropriate|discriminate"
     r"|estimate|decide|divide|provide|beside|inside|outside|bedside|popular|particular|regular"
     r"|chocolate|whose|those|loose|choose|purpose|suppose|female|indicate|immediate|alternate"
     r"|accommodate|graduate|climate|private|ultimate|delicate|daughter|photograph.*|emphasi.*"

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import getpass
 import os
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
+from draftgenie.domain.bucket import Policy
+from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
-    from draftgenie.ports import Clock, Embedder, Index, Progress
+    from draftgenie.domain.bucket import Scheme
+    from draftgenie.pipeline.generate import Limits
+    from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
     from draftgenie.settings import Settings
-
-_BUCKETS = {
-    "touch": ("no_touch", "low_touch", "medium_touch", "high_touch"),
-    "five": ("EXCELLENT", "GOOD", "AVERAGE", "POOR", "NEEDS_IMPROVEMENT"),
-    "abc": ("A", "B", "C"),
-}
 
 
 @dataclass
@@ -37,9 +36,23 @@ class App:
     progress: Progress
 
     @cached_property
+    def policy(self) -> Policy:
+        """When speakers move between which buckets, as the settings have it.
+
+        Raises:
+            UsageError: the scheme of the settings is no scheme.
+        """
+        return Policy(
+            _read_scheme(self.settings.bucket_scheme),
+            window=self.settings.bucket_window,
+            min_notes=self.settings.bucket_min_notes,
+            margin=self.settings.bucket_margin,
+        )
+
+    @property
     def buckets(self) -> tuple[str, ...]:
         """The names that a bucket may have, best first."""
-        return _BUCKETS[self.settings.bucket_scheme]
+        return self.policy.scheme.names
 
     @cached_property
     def signature(self) -> str:
@@ -56,6 +69,18 @@ class App:
 
         return open_embedder(self.settings.embedder)
 
+    def check_model(self) -> str:
+        """The identity of the embedding model, whose files are the ones expected.
+
+        Raises:
+            ModelError: they are absent or others.
+        """
+        from draftgenie.adapters.embedder import open_embedder
+
+        embedder = open_embedder(self.settings.embedder)
+        embedder.check()
+        return embedder.identity
+
     @cached_property
     def index(self) -> Index:
         """The vector index of the embedder."""
@@ -63,11 +88,32 @@ class App:
 
         return LanceIndex(
             self.home / "index",
-            identity=self.embedder.identity,
-            dim=self.embedder.dim,
+            embedder=self.embedder,
             lock=self.store.lock,
             warn=self.progress.say,
         )
+
+    @cached_property
+    def arrays(self) -> ArrayStore:
+        """Where counts, rows and gate are kept."""
+        from draftgenie.adapters.arrays import ArrayFiles
+
+        return ArrayFiles(self.home / "learned")
+
+    def limits(self, **given: float | None) -> Limits:
+        """What an edit must reach: the settings, with what the command line gives instead.
+
+        Raises:
+            UsageError: a value out of its range.
+        """
+        from draftgenie.pipeline.generate import Limits
+
+        names = ("min_confidence", "min_gain", "max_harm")
+        known: dict[str, float] = {name: getattr(self.settings, name) for name in names}
+        for name, value in given.items():
+            if value is not None:
+                known[name] = settings_module.parse_value(name, value)
+        return Limits(**known)
 
     def __enter__(self) -> App:
         return self
@@ -106,6 +152,20 @@ def open_app(
         create=create,
     )
     return App(home, settings, store, clock, progress)
+
+
+def _read_scheme(name: str) -> Scheme:
+    from draftgenie.pipeline.bucket import read_scheme
+
+    try:
+        if not name.endswith(".toml"):
+            return read_scheme(name)
+        return read_scheme(tomllib.loads(Path(name).expanduser().read_text(encoding="utf-8")))
+    except OSError as error:
+        msg = f"the bucket scheme {name!r} cannot be read ({error.strerror})"
+    except ValueError as error:
+        msg = f"the setting bucket_scheme is wrong: {error}"
+    raise UsageError(msg, hint="draftgenie config set bucket_scheme touch")
 
 
 def _actor() -> str:

@@ -12,7 +12,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
 
 from draftgenie.adapters.sqlite import migrations
-from draftgenie.adapters.sqlite.store import SCHEMA_VERSION, _refuse_unsafe
+from draftgenie.adapters.sqlite.store import SCHEMA_VERSION, refuse_unsafe
 from draftgenie.domain.draft import Kind
 from draftgenie.errors import StoreError, StoreLockedError
 from draftgenie.ports.store import DraftQuery
@@ -257,10 +257,10 @@ def test_an_sqlite_that_can_lose_commits_is_refused(
     version: tuple[int, ...], *, safe: bool
 ) -> None:
     if safe:
-        _refuse_unsafe(version)
+        refuse_unsafe(version)
     else:
         with pytest.raises(StoreError, match="can lose committed data"):
-            _refuse_unsafe(version)
+            refuse_unsafe(version)
 
 
 def test_opening_a_store_that_is_up_to_date_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -76,9 +76,7 @@ def test_adding_again_exits_0_and_adding_otherwise_exits_5(run: Run) -> None:
         ((), "Missing argument 'NAME'"),
     ],
 )
-def test_a_wrong_command_line_exits_2(
-    run: Run, arguments: tuple[str, ...], message: str
-) -> None:
+def test_a_wrong_command_line_exits_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
     refused = run("speaker", "add", *arguments, "--json")
 
     assert (refused.stdout, refused.exit_code) == ("", 2)
@@ -118,7 +116,7 @@ def test_an_import_gives_a_line_for_each_row_and_repeats_quietly(run: Run, tmp_p
         {"ref": "dr-chen", "status": "added", "reason": None},
         {"ref": "dr-novak", "status": "added", "reason": None},
     ]
-    assert (again.stdout, again.exit_code) == ("unchanged\tdr-chen\nunchanged\tdr-novak\n", 0)
+    assert (again.stdout, again.exit_code) == ("unchanged  dr-chen\nunchanged  dr-novak\n", 0)
     assert run("speaker", "show", "dr-chen", "--json").json["wer"] == 0.08
 
 
@@ -139,9 +137,9 @@ def test_bad_rows_stop_an_import_or_are_left_out(run: Run) -> None:
     assert listed.json == {"items": [], "total": 0}
     assert skipped.exit_code == 6
     assert skipped.stdout == (
-        "added\tdr-chen\n"
-        "rejected\tdr-novak\tno bucket 'best' in this scheme\n"
-        "rejected\tname is empty\n"
+        "added  dr-chen\n"
+        "rejected  dr-novak  no bucket 'best' in this scheme\n"
+        "rejected  name is empty\n"
     )
 
 
@@ -216,7 +214,9 @@ def test_a_bucket_is_shown_moved_and_held(run: Run) -> None:
     run("speaker", "add", "Dr. Okafor", "--bucket", "high_touch")
 
     shown = run("speaker", "bucket", "dr-okafor")
-    moved = run("speaker", "bucket", "dr-okafor", "low_touch", "--reason", "new microphone", "--lock")
+    moved = run(
+        "speaker", "bucket", "dr-okafor", "low_touch", "--reason", "new microphone", "--lock"
+    )
     again = run("speaker", "bucket", "dr-okafor", "low_touch", "--reason", "x", "--lock")
     bare = run("speaker", "bucket", "dr-okafor", "no_touch")
     history = run("speaker", "history", "dr-okafor", "--json")
@@ -277,7 +277,7 @@ def test_a_hostile_name_is_stored_as_it_is_and_shown_escaped(run: Run) -> None:
 
     shown = "Dr. [red]X[/nope] \\x1b[31m\\x9b2J\\u202e"
     assert shown in run("speaker", "list").stdout
-    assert f"name        {shown}\n" in run("speaker", "show", "dr-x").stdout
+    assert f"name           {shown}\n" in run("speaker", "show", "dr-x").stdout
     as_json = run("speaker", "show", "dr-x", "--json")
     assert as_json.json["name"] == HOSTILE_NAME
     assert as_json.stdout.rstrip("\n").isprintable()

@@ -80,7 +80,7 @@ def test_counts_distance_and_alignment_say_the_same(reference, hypothesis):
     counts = count_errors(reference=reference, hypothesis=hypothesis)
     runs = matching_runs(reference=reference, hypothesis=hypothesis)
 
-    n = {tag: 0 for tag in Tag}
+    n = dict.fromkeys(Tag, 0)
     for op in ops:
         n[op.tag] += max(
             op.reference_end - op.reference_start, op.hypothesis_end - op.hypothesis_start

@@ -112,7 +112,10 @@ FAULTS = [
     (a_pair(kind="final"), "kind final does not go with the field draft"),
     (a_pair(text=SECRET, kind="asr"), "text stands beside draft or final"),
     (a_pair(draft=None, final=None, text=SECRET), "kind is missing"),
-    (a_pair(dictated_at="2025-02-06T12:10:00"), "dictated_at has no time zone, such as Z or +01:00"),
+    (
+        a_pair(dictated_at="2025-02-06T12:10:00"),
+        "dictated_at has no time zone, such as Z or +01:00",
+    ),
     *(
         (
             a_pair(dictated_at=time),

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 CREATE = Options(create_speakers=True)
 
 
-def take(
-    store: SqliteStore, *records: dict[str, Any], options: Options = CREATE
-) -> Ingested:
+def take(store: SqliteStore, *records: dict[str, Any], options: Options = CREATE) -> Ingested:
     return ingest(store=store, clock=TickingClock(), rows=rows(*records), options=options)
 
 
@@ -148,8 +146,7 @@ def test_an_unknown_speaker_is_not_made_up(store: SqliteStore) -> None:
         take(store, a_pair(), options=Options())
 
     assert caught.value.message == (
-        "1 bad record, nothing was written\n"
-        "  in.jsonl:1: no speaker 'dr-okafor' in this store"
+        "1 bad record, nothing was written\n  in.jsonl:1: no speaker 'dr-okafor' in this store"
     )
     assert caught.value.hint == "add the speaker first, or let --create-speakers do it"
 
@@ -220,7 +217,7 @@ def test_what_was_stored_before_an_interruption_is_kept_with_skip(store: SqliteS
 
 
 @pytest.mark.parametrize("skip", [False, True])
-def test_a_dry_run_says_the_same_and_stores_nothing(store: SqliteStore, skip: bool) -> None:
+def test_a_dry_run_says_the_same_and_stores_nothing(store: SqliteStore, *, skip: bool) -> None:
     options = Options(create_speakers=True, skip=skip)
     records = [a_pair(f"v{n}") for n in range(3)]
 
@@ -236,7 +233,9 @@ def test_defaults_give_speaker_and_kind(store: SqliteStore) -> None:
 
     take(store, {"item": "v1", "text": FINAL}, options=options)
 
-    assert exported(store) == [{"speaker": "dr-chen", "item": "v1", "kind": "final", "text": FINAL}]
+    assert exported(store) == [
+        {"speaker": "dr-chen", "item": "v1", "kind": "final", "text": FINAL}
+    ]
 
 
 HOSTILE = ["zzz' OR '1'='1", "../../x", "'; DROP TABLE draft;--", "[red]", "%", "CON", "O'Brien"]

@@ -43,9 +43,7 @@ def import_rows(
     store: SqliteStore, clock: TickingClock, *records: dict[str, Any], skip: bool = False
 ) -> list[Imported]:
     return list(
-        onboard.import_(
-            store=store, clock=clock, rows=rows(*records), buckets=BUCKETS, skip=skip
-        )
+        onboard.import_(store=store, clock=clock, rows=rows(*records), buckets=BUCKETS, skip=skip)
     )
 
 
@@ -150,9 +148,7 @@ def test_an_import_gives_a_result_for_each_row(store: SqliteStore, clock: Tickin
         Imported("dr-chen", Change.ADDED),
         Imported("dr-okafor", Change.UNCHANGED),
         Imported("dr-novak", Change.REJECTED, "no bucket 'best' in this scheme"),
-        Imported(
-            "dr-okafor", Change.REJECTED, "speaker 'dr-okafor' exists and differs in name"
-        ),
+        Imported("dr-okafor", Change.REJECTED, "speaker 'dr-okafor' exists and differs in name"),
         Imported(None, Change.REJECTED, "ref is not a text"),
     ]
     assert import_rows(store, clock, *records[:2]) == [
@@ -220,9 +216,7 @@ def test_editing_changes_only_what_is_given(store: SqliteStore, clock: TickingCl
     )
 
 
-def test_editing_to_what_is_there_changes_nothing(
-    store: SqliteStore, clock: TickingClock
-) -> None:
+def test_editing_to_what_is_there_changes_nothing(store: SqliteStore, clock: TickingClock) -> None:
     add(store, clock, email="n@example.org")
 
     assert edit(store, clock, email="n@example.org") == ()

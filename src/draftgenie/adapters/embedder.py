@@ -134,6 +134,14 @@ class SentenceEmbedder:
             raise ModelError(msg, hint=self._model.mend)
         return vectors if len(places) == len(texts) else vectors[[places[t] for t in texts]]
 
+    def check(self) -> None:
+        """Compare the weights with their known digest, without loading them.
+
+        Raises:
+            ModelError: they are absent or not the ones expected.
+        """
+        self._check_weights()
+
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Places of texts of nearly one length, so that little of a batch is padding."""
         for start in range(0, len(texts), _SORTED_TOGETHER):

@@ -31,38 +31,44 @@ app = noun("Machine drafts and the final notes people signed.")
 
 Name = Annotated[str, typer.Argument(metavar="ITEM", help="An item, or the id of a draft.")]
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH…|-]", help="JSON lines, CSV, text or a folder; - is stdin."),
+]
+DefaultSpeaker = Annotated[
+    str | None,
+    typer.Option("--speaker", metavar="REF", help="Whose records are that name no speaker."),
+]
+DefaultKind = Annotated[
+    Kind | None,
+    typer.Option(
+        "--kind", parser=read_kind, metavar="KIND", help="What texts without a kind are."
+    ),
+]
+CreateSpeakers = Annotated[
+    bool, typer.Option("--create-speakers", help="Add speakers that are not there yet.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Take what differs as the new current text.")
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help="Write bad records there, with reasons."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and store nothing.")]
+
 
 @app.command("ingest", cls=Verb)
 def ingest_drafts(
     ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH…|-]", help="JSON lines, CSV, text or a folder; - is stdin."),
-    ] = None,
-    speaker: Annotated[
-        str | None,
-        typer.Option("--speaker", metavar="REF", help="Whose records are that name no speaker."),
-    ] = None,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(
-            "--kind", parser=read_kind, metavar="KIND", help="What texts without a kind are."
-        ),
-    ] = None,
-    create_speakers: Annotated[
-        bool, typer.Option("--create-speakers", help="Add speakers that are not there yet.")
-    ] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take what differs as the new current text.")
-    ] = False,
+    paths: Paths = None,
+    speaker: DefaultSpeaker = None,
+    kind: DefaultKind = None,
+    create_speakers: CreateSpeakers = False,
+    replace: Replace = False,
     on_error: OnErrorOption = OnError.STOP,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="FILE", help="Write bad records there, with reasons."),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything and store nothing.")
-    ] = False,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Take in drafts and final notes.
 
@@ -95,7 +101,7 @@ def ingest_drafts(
     run.say(_what_next(done))
     if done.rejected:
         where = f"see {str(rejects)!r}" if rejects else "--rejects FILE keeps them with reasons"
-        msg = f"{done.rejected} records were set aside, the rest is stored"
+        msg = f"records set aside: {done.rejected}; the rest is stored"
         raise PartialError(msg, hint=where)
 
 

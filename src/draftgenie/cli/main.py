@@ -100,7 +100,7 @@ def root(
     ctx: typer.Context,
     home: home_option = None,
     version: bool = typer.Option(  # noqa: ARG001 - handled by its callback
-        False,  # noqa: FBT003
+        False,
         "--version",
         callback=_version,
         is_eager=True,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import textwrap
 import unicodedata
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,9 +60,7 @@ def _as_json(value: Any) -> str:
     if shown.isprintable():
         return shown
     # Outside strings JSON is ASCII, so these can only stand where an escape means the same.
-    return "".join(
-        json.dumps(c)[1:-1] if unicodedata.category(c) in _UNSAFE else c for c in shown
-    )
+    return "".join(json.dumps(c)[1:-1] if unicodedata.category(c) in _UNSAFE else c for c in shown)
 
 
 def text(value: str) -> None:
@@ -141,31 +141,83 @@ def percent(rate: float | None, digits: int = 1) -> str:
 
 
 def table(records: Iterable[Any], columns: Sequence[Column], *, title: str | None = None) -> None:
-    """Records as a table on stdout, fitted to a terminal and never cut in a pipe or a file."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Records as a table on stdout, fitted to a terminal and never cut in a pipe or a file.
 
-    grid = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", title=title)
-    for column in columns:
-        grid.add_column(
-            Text(column.heading),
-            justify="right" if column.right else "left",
-            no_wrap=not column.wrap,
-            overflow="ellipsis" if not column.wrap else "fold",
-        )
-    for record in records:
-        cells = (column.cell(record) for column in columns)
-        grid.add_row(*(Text(visible("" if c is None else str(c))) for c in cells))
-    on_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if on_terminal else 10_000
-    console = Console(
-        file=sys.stdout, width=width, highlight=False, emoji=False, no_color=not colours()
+    Made by hand: importing and running rich takes longer than all else a list command does.
+    """
+    rows = [[_shown_cell(column.cell(record)) for column in columns] for record in records]
+    headings = [visible(column.heading) for column in columns]
+    widths = [max(map(_width, cells)) for cells in zip(headings, *rows, strict=True)]
+    if sys.stdout.isatty():
+        widths = _fitted(widths, columns, shutil.get_terminal_size().columns)
+    if title:
+        sys.stdout.write(visible(title) + "\n")
+    start, end = ("\x1b[1m", "\x1b[0m") if colours() else ("", "")
+    for line in _lines(headings, columns, widths):
+        sys.stdout.write(f"{start}{line}{end}\n")
+    for row in rows:
+        for line in _lines(row, columns, widths):
+            sys.stdout.write(line + "\n")
+
+
+def _shown_cell(value: Any) -> str:
+    return "" if value is None else visible(str(value))
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.category(c) in {"Mn", "Me"}
+        else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
     )
-    with console.capture() as captured:
-        console.print(grid)
-    for line in captured.get().splitlines():
-        sys.stdout.write(line.rstrip() + "\n")
+
+
+def _fitted(widths: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
+    """The widths, made less until they fit: columns that wrap first, then the widest."""
+    fitted = list(widths)
+    least = [
+        min(width, max(_width(c.heading), _LEAST))
+        for width, c in zip(widths, columns, strict=True)
+    ]
+    while sum(fitted) + len(_GAP) * (len(fitted) - 1) > room:
+        can = [i for i in range(len(fitted)) if fitted[i] > least[i]]
+        if not can:
+            break
+        fitted[max(can, key=lambda i: (columns[i].wrap, fitted[i]))] -= 1
+    return fitted
+
+
+_GAP = "  "
+_LEAST = 8
+
+
+def _lines(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
+    """The lines of one row: more than one where a column wraps."""
+    parts = [
+        textwrap.wrap(text, width) or [""] if column.wrap and _width(text) > width else [text]
+        for text, column, width in zip(cells, columns, widths, strict=True)
+    ]
+    rows = zip_longest(*parts, fillvalue="")
+    return [
+        _GAP.join(
+            _padded(text, width, right=column.right)
+            for text, column, width in zip(row, columns, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    if _width(text) > width:
+        while _width(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
 
 
 def colours() -> bool:

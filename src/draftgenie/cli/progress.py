@@ -41,7 +41,7 @@ class Lines:
         """The same items; how many have passed is said every ten seconds and at the end."""
         begun = said = time.monotonic()
         n = 0
-        for n, item in enumerate(items, 1):  # noqa: B007 - the count is used after the loop
+        for n, item in enumerate(items, 1):
             yield item
             if time.monotonic() - said >= LINE_EVERY_S:
                 said = time.monotonic()
@@ -73,7 +73,15 @@ class Bar:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        # What is printed meanwhile goes above the bar where both are on one terminal, and
+        # otherwise to stdout as ever.
+        shares_terminal = sys.stdout.isatty()
+        with Progress(
+            *columns,
+            console=Console(file=sys.stderr),
+            transient=True,
+            redirect_stdout=shares_terminal,
+        ) as bar:
             yield from bar.track(items, total=total, description=label)
 
     def say(self, message: str) -> None:

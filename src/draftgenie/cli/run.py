@@ -123,8 +123,8 @@ def _shared_options() -> list[TyperOption]:
         option(
             "--home",
             help="The data folder.",
-            callback=lambda ctx, _param, value: (
-                _flag("home")(ctx, _param, Path(value) if value else None)
+            callback=lambda ctx, _param, value: _flag("home")(
+                ctx, _param, Path(value) if value else None
             ),
             metavar="DIR",
             type=str,

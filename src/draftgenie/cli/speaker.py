@@ -37,6 +37,7 @@ Meta = Annotated[
     list[str] | None, typer.Option("--meta", metavar="K=V", help="A fact of your own; repeatable.")
 ]
 
+
 @app.command("add", cls=Verb)
 def add_speaker(
     ctx: typer.Context,
@@ -113,11 +114,11 @@ def import_speakers(
         ):
             total += 1
             rejected += row.status is onboard.Change.REJECTED
-            line = "\t".join(filter(None, (row.status, row.ref, row.reason)))
+            line = "  ".join(filter(None, (row.status, row.ref, row.reason)))
             output.one(row, as_json=run.json, text=line)
     run.say(f"{total - rejected} speakers are in; next: draftgenie draft ingest FILE")
     if rejected:
-        msg = f"{rejected} of {total} rows were left out, the rest is stored"
+        msg = f"rows left out: {rejected} of {total}; the rest is stored"
         raise PartialError(msg, hint="mend these rows and import the file again")
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from draftgenie.pipeline._memo import Memo
+
 SENTENCES = "sentences-1"
 """Ends at `.`, `?`, `!` before white space, at blank lines and before list items."""
 
@@ -59,12 +61,28 @@ def _split_block(text: str) -> list[str]:
     start = 0
     for match in _MARK.finditer(text):
         at, end = match.span()
-        if end < len(text) and _ends_sentence(text, at, end, start=start):
+        word = text[max(start, text.rfind(" ", start, at) + 1) : at]
+        ends = _ENDS[word] if text[at] == "." else None
+        if ends is None:
+            ends = end < len(text) and _ends_sentence(text, at, end, start=start)
+        if ends and end < len(text):
             sentences.append(text[start:end].rstrip())
             start = end
     if start < len(text):
         sentences.append(text[start:])
     return sentences
+
+
+def _always_ends(word: str) -> bool | None:
+    """Whether a full stop behind `word` ends a sentence; None when it hangs on what is around."""
+    lower = word.lower()
+    if lower in _NEVER:
+        return False
+    is_plain = len(word) > 1 and word.isalpha()
+    return True if is_plain and lower not in _BEFORE_CAPITAL | _BEFORE_NUMBER else None
+
+
+_ENDS = Memo(_always_ends)
 
 
 def _ends_sentence(text: str, at: int, end: int, *, start: int) -> bool:
@@ -85,7 +103,7 @@ def _full_stop_ends(words: list[str], after: str) -> bool:
     """Whether the full stop behind the last of `words` ends a sentence before letter `after`."""
     word = words[-1].lstrip(_OPENERS)
     lower = word.lower()
-    if lower in _NEVER:
+    if lower in _NEVER:  # behind an opening bracket
         return False
     if lower in _BEFORE_NUMBER and after.isdigit():
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from draftgenie.pipeline._align import Tag, align
 
@@ -30,7 +31,8 @@ class Piece:
 def word_diff(*, reference: str, hypothesis: str) -> list[Piece]:
     """The pieces that `reference` and `hypothesis` are made of, in order.
 
-    Words end at white space; case and marks count.
+    Words end at white space; case and marks count. Between two equal pieces stands at most one
+    that is not.
 
     >>> [(p.tag.value, p.before, p.after)
     ...  for p in word_diff(reference="No chest pain.", hypothesis="chest pain")]
@@ -43,11 +45,16 @@ def word_diff(*, reference: str, hypothesis: str) -> list[Piece]:
         hypothesis=[hypothesis[a:b] for a, b in before],
     )
     pieces = []
-    for step in steps:
-        old, old_gap = _slice(hypothesis, before, step.hypothesis_start, step.hypothesis_end)
-        new, new_gap = _slice(reference, after, step.reference_start, step.reference_end)
-        gap = old_gap if step.tag is Tag.DELETE else new_gap
-        pieces.append(Piece(step.tag, old, new, gap))
+    for is_equal, group in groupby(steps, key=lambda step: step.tag is Tag.EQUAL):
+        run = list(group)
+        start, end = run[0], run[-1]
+        old, old_gap = _slice(hypothesis, before, start.hypothesis_start, end.hypothesis_end)
+        new, new_gap = _slice(reference, after, start.reference_start, end.reference_end)
+        if is_equal or (old and new):
+            tag = Tag.EQUAL if is_equal else Tag.REPLACE
+        else:
+            tag = Tag.INSERT if new else Tag.DELETE
+        pieces.append(Piece(tag, old, new, new_gap if new else old_gap))
     return pieces
 
 

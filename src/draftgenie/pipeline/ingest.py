@@ -262,9 +262,7 @@ def _fault(found: Any) -> str:
     return f"{found['loc'][0]} {known}"
 
 
-def _with_extra(
-    metadata: dict[str, Any] | None, unknown: dict[str, Any] | None
-) -> dict[str, Any]:
+def _with_extra(metadata: dict[str, Any] | None, unknown: dict[str, Any] | None) -> dict[str, Any]:
     if not unknown:
         return metadata or {}
     kept = (metadata or {}).get(EXTRA, {})

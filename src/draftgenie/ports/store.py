@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Correction,
         CorrectionStatus,
         Edit,
+        Layer,
         Occurrence,
     )
     from draftgenie.domain.draft import Draft, FinalNote, Item, Kind, Pair
@@ -70,6 +71,8 @@ class CorrectionQuery:
     status: str | None = None
     text: str | None = None
     min_applied: int = 0
+    sort: str = "applied"
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,7 @@ class CorrectionStore(Protocol):
         ...
 
     def list(self, query: CorrectionQuery, page: Page | None = None) -> list[Correction]:
-        """Corrections, most applied first, then by source, target and speaker."""
+        """Corrections in the order asked for, then by source, target and speaker."""
         ...
 
     def count(self, query: CorrectionQuery) -> int:
@@ -276,7 +279,9 @@ class CorrectionStore(Protocol):
         """Where a correction was made, newest first."""
         ...
 
-    def contexts(self) -> Iterator[tuple[str, str, str, str, str]]:
+    def contexts(
+        self, *, layer: Layer | None = None
+    ) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id."""
         ...
 
@@ -316,8 +321,14 @@ class NoteStore(Protocol):
 class EvaluationStore(Protocol):
     """Measurements, and the moves between buckets that followed from them."""
 
-    def known(self, signature: str) -> dict[tuple[str, str], NoteScores]:
+    def known(
+        self, signature: str, *, speaker: str | None = None
+    ) -> dict[tuple[str, str], NoteScores]:
         """Scores that are stored already under this signature, by (note id, final id)."""
+        ...
+
+    def current(self, signature: str) -> list[NoteScores]:
+        """The scores of all current notes, by speaker, each speaker's oldest first."""
         ...
 
     def add(self, scores: Iterable[NoteScores], *, signature: str) -> None:
@@ -408,6 +419,10 @@ class Store(Protocol):
         Raises:
             StoreLockedError: another process holds the lock for longer than the wait.
         """
+        ...
+
+    def damage(self) -> Iterator[str]:
+        """Faults of the store, one sentence each; nothing when it is sound."""
         ...
 
     def learned(self) -> dict[str, Any] | None:

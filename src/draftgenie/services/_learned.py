@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}"
 MAX_ROWS = 120_000
 REFIT_GROWTH = 1.2
-PRIOR_WEIGHT = 0.5
+ENOUGH_ROWS = 2_500
 PRIOR_FILE = "prior.npz"
 
 
@@ -77,18 +77,16 @@ class Learned:
 
 
 def fit(rows: Rows) -> Gate:
-    """The gate of these rows and of those that come with the program.
+    """The gate of these rows, filled up with rows that come with the program while they are few.
 
-    The program's own rows carry a new store through its first weeks and weigh less and less.
+    The program's own rows carry a new store through its first weeks and then leave it: beyond
+    `ENOUGH_ROWS` own rows, other people's habits do more harm than good.
     """
     prior = prior_rows()
-    both = Rows(
-        np.concatenate([prior.figures, rows.figures]),
-        np.concatenate([prior.labels, rows.labels]),
-    )
-    weights = np.ones(len(both), dtype=np.float32)
-    weights[: len(prior)] = PRIOR_WEIGHT
-    return fit_gate(both.figures, both.labels, weights)
+    n = min(len(prior), max(0, ENOUGH_ROWS - len(rows)))
+    some = np.linspace(0, len(prior) - 1, n).astype(int)
+    both = Rows(prior.figures[some], prior.labels[some]).plus(rows)
+    return fit_gate(both.figures, both.labels)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 UNDATED = "~"
 """Sorts after every date: items without one come last, in order of arrival."""
 
+NEVER = 1 << 62
 Moment = tuple[str, int]
+
+
+def is_past(draft: Draft, *, store: Store, learned: Learned) -> bool:
+    """Whether some of what was learned belongs to the draft's item or lies after it."""
+    if draft.dictated_at and draft.dictated_at <= (learned.max_dictated_at or ""):
+        return True
+    return store.drafts.final(draft.item_id) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +44,45 @@ class Past:
         known = store.corrections.read_pairs()
         return cls(learned, tuple(p for p in store.drafts.pairs() if p.draft_id in known))
 
-    def split(self, drafts: Iterable[Draft]) -> tuple[list[Draft], list[tuple[Moment, Draft]]]:
-        """The drafts that all of history lies before, and the others with where they stand.
+    def before(self, draft: Draft, *, store: Store) -> tuple[Pair, ...]:
+        """The pairs that may be used for a draft, oldest first."""
+        if not is_past(draft, store=store, learned=self.learned):
+            return self.pairs
+        bound = _bound(draft, self._own())
+        return tuple(pair for pair in self.pairs if _moment(pair) < bound)
 
-        Of an item with a date, everything dated at or after it is out of bounds; of one
-        without, its own pair and what was learned after that.
-        """
-        newest = (self.learned.max_dictated_at or "", 0)
-        own = {p.item_id: (UNDATED, p.seq) for p in self.pairs}
-        now: list[Draft] = []
-        past: list[tuple[Moment, Draft]] = []
-        for draft in drafts:
-            if draft.dictated_at is not None:
-                moment = (draft.dictated_at, -1)
-                is_past = moment <= newest or draft.item_id in own
-            else:
-                moment = own.get(draft.item_id, (UNDATED, 0))
-                is_past = draft.item_id in own
-            if is_past:
-                past.append((moment, draft))
-            else:
-                now.append(draft)
-        return now, past
+    def _own(self) -> dict[str, Moment]:
+        """Where the first pair of each item stands: a second draft of it is out of bounds too."""
+        return {p.item_id: (UNDATED, p.seq) for p in reversed(self.pairs)}
 
     def walk_back(
-        self, drafts: Iterable[tuple[Moment, Draft]]
+        self, drafts: Iterable[Draft]
     ) -> Iterator[tuple[Draft, History]]:
         """Each draft with the history before it, the latest draft first.
 
-        The gate is the one that comes with the program: the store's own has seen later items.
+        Of an item with a date, everything dated at or after it is out of bounds; of one
+        without, its own pair and what was learned after that. The gate is the one that comes
+        with the program: the store's own has seen later items.
         """
+        own = self._own()
+        order = sorted(
+            ((_bound(draft, own), draft.id, draft) for draft in drafts), reverse=True
+        )
         gate = _learned.fit(_learned.no_rows())
         counts, rest = self.learned.counts, list(self.pairs)
-        for moment, draft in sorted(drafts, key=lambda d: (d[0], d[1].id), reverse=True):
+        for bound, _, draft in order:
             later: list[Pair] = []
-            while rest and _moment(rest[-1]) >= moment:
+            while rest and _moment(rest[-1]) >= bound:
                 later.append(rest.pop())
             counts = counts.minus(example_keys([Read.of(pair).example() for pair in later]))
             yield draft, History(counts, gate)
+
+
+def _bound(draft: Draft, own: dict[str, Moment]) -> Moment:
+    """The moment from which on nothing may be used for a draft."""
+    if draft.dictated_at is not None:
+        return (draft.dictated_at, -1)
+    return own.get(draft.item_id, (UNDATED, NEVER))
 
 
 def _moment(pair: Pair) -> Moment:

@@ -9,7 +9,7 @@ import numpy as np
 
 from draftgenie.domain.correction import Correction, Layer
 from draftgenie.pipeline.retrieve import commonest
-from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_key, surface_key
+from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_key, surface_keys
 from draftgenie.ports.store import CorrectionQuery
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def _seen(counts: Counts, speaker: str, corrections: Sequence[Correction]) -> li
 
 def _key(c: Correction, speaker: str) -> int:
     if c.layer is Layer.CASE:
-        return surface_key(c.source, speaker)
+        return int(surface_keys([c.source], speaker)[0])
     if c.layer is Layer.MARKS:
-        return surface_key(f" {c.source}", speaker)
+        return int(surface_keys([f" {c.source}"], speaker)[0])
     if not c.source or len(c.source.split()) > LONGEST_OWN_RUN:
         return 0
     return seen_key(c.source, speaker)

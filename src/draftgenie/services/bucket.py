@@ -1,4 +1,4 @@
-"""Buckets by hand: put a speaker into one with a reason, or hold it where it is."""
+"""Buckets: what the policy says of a speaker, moves by it or by hand, and the lock."""
 
 from __future__ import annotations
 
@@ -6,18 +6,83 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.bucket import Move
+from draftgenie.domain.draft import content_id
 from draftgenie.domain.event import EventType
 from draftgenie.errors import UsageError
+from draftgenie.pipeline.bucket import decide
 from draftgenie.services.speaker import find_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from draftgenie.domain.bucket import Decision, Policy
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports import Clock, Store
 
 BY_HAND = "hand"
 """Who made a move that no policy made; the audit trail has the person."""
+
+BY_POLICY = "policy"
+"""Who made a move that followed from evaluated notes."""
+
+
+def explain(*, store: Store, ref: str, policy: Policy, signature: str) -> Decision:
+    """What the policy says of a speaker now, and why; nothing is changed.
+
+    Raises:
+        NotFoundError: there is no such speaker.
+    """
+    return _decide(store, find_speaker(store, ref), policy=policy, signature=signature)
+
+
+def apply_policy(
+    *, store: Store, clock: Clock, speaker: Speaker, policy: Policy, signature: str
+) -> Decision:
+    """What the policy says of a speaker, done in the present transaction."""
+    decision = _decide(store, speaker, policy=policy, signature=signature)
+    if decision.moves and decision.after is not None:
+        move = Move(
+            speaker=speaker.ref,
+            before=decision.before,
+            after=decision.after,
+            reason=decision.reason,
+            made_by=BY_POLICY,
+            policy=policy.version,
+            numbers=decision.numbers,
+            at=clock.now(),
+        )
+        make_move(store=store, speaker=speaker, move=move)
+    return decision
+
+
+def has_bucket(speaker: Speaker, policy: Policy) -> bool:
+    """Whether the speaker is in a bucket of the policy's scheme."""
+    return speaker.assigned_bucket in policy.scheme.names
+
+
+def _decide(store: Store, speaker: Speaker, *, policy: Policy, signature: str) -> Decision:
+    window = store.evaluations.last(speaker.ref, policy.window, signature=signature)
+    decision = decide(
+        speaker_ref=speaker.ref,
+        current=speaker.assigned_bucket,
+        locked=speaker.bucket_locked,
+        scores=window,
+        policy=policy,
+    )
+    notes = content_id("win", *sorted(f"{s.note_id} {s.final_id}" for s in window))
+    decision = replace(decision, numbers={**decision.numbers, "window": notes})
+    # A window speaks once: scored anew (a later version, two runs at a time) it would take the
+    # speaker down step by step on the same evidence.
+    if decision.moves and has_bucket(speaker, policy) and notes == _moved_on(store, speaker.ref):
+        reason = f"the last move was made on these same notes; {decision.reason}"
+        return replace(decision, after=decision.before, reason=reason)
+    return decision
+
+
+def _moved_on(store: Store, ref: str) -> str | None:
+    """The window that the policy's last move of a speaker was made on."""
+    moves = [m for m in store.evaluations.moves(ref) if m.made_by == BY_POLICY]
+    return moves[-1].numbers.get("window") if moves else None
 
 
 def set_by_hand(

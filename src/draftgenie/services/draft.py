@@ -208,9 +208,7 @@ def export(*, store: Store, speaker: str | None = None) -> Iterator[dict[str, An
         yield from _records(item, store.drafts.current(item.id), store.drafts.final(item.id))
 
 
-def _records(
-    item: Item, drafts: list[Draft], final: FinalNote | None
-) -> Iterator[dict[str, Any]]:
+def _records(item: Item, drafts: list[Draft], final: FinalNote | None) -> Iterator[dict[str, Any]]:
     facts = {
         "dictated_at": item.dictated_at,
         "worktype": item.worktype,

@@ -134,8 +134,13 @@ class _Decisions:
 
     @classmethod
     def of(cls, store: Store, speaker: str) -> _Decisions:
-        decided = store.corrections.decided(speaker)
-        kept = [c for c in decided if c.status is not CorrectionStatus.BLOCKED and c.source]
+        # What was imported and never decided upon waits for evidence like anything learned.
+        decided = [
+            c
+            for c in store.corrections.decided(speaker)
+            if c.status is not CorrectionStatus.LEARNED
+        ]
+        kept = [c for c in decided if c.status is CorrectionStatus.APPROVED and c.source]
         return cls(
             frozenset(c.id for c in decided), {tuple(c.source.split()): c for c in kept}
         )

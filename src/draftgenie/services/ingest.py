@@ -243,6 +243,7 @@ class _Run:
             record.worktype,
             record.duration_s,
             record.metadata,
+            created_at=self._clock.now(),
         )
         fills = _fills(record, known.item) or (replaces and known.item is not None)
         if known.item is None or fills:
@@ -250,23 +251,23 @@ class _Run:
         drafts, final = dict(known.drafts), known.final
         old = drafts.get(record.kind)
         if record.draft is not None and (old is None or old.text != record.draft):
-            drafts[record.kind] = self._keep_draft(record, record.draft, item.id, old)
+            drafts[record.kind] = self._keep_draft(record, record.draft, item, old)
         if record.final is not None and (final is None or final.text != record.final):
-            final = self._keep_final(record, record.final, item.id, final)
+            final = self._keep_final(record, record.final, item, final)
         brings = drafts != known.drafts or final is not known.final
         status = "updated" if replaces or (fills and not brings) else "added"
         self._counts[status if fills or brings else "unchanged"] += 1
         self._counts["pairs_completed"] += _Known(item, drafts, final).n_pairs - known.n_pairs
 
-    def _keep_draft(self, record: Record, text: str, of_item: str, old: Draft | None) -> Draft:
+    def _keep_draft(self, record: Record, text: str, item: Item, old: Draft | None) -> Draft:
         draft = Draft(
             draft_id(speaker=record.speaker, item=record.item, kind=record.kind, text=text),
-            of_item,
+            item.id,
             record.speaker,
             record.item,
             record.kind,
             text,
-            created_at=self._clock.now(),
+            created_at=item.created_at,
             dictated_at=record.dictated_at,
         )
         self._store.drafts.add(draft)
@@ -275,15 +276,15 @@ class _Run:
         return draft
 
     def _keep_final(
-        self, record: Record, text: str, of_item: str, old: FinalNote | None
+        self, record: Record, text: str, item: Item, old: FinalNote | None
     ) -> FinalNote:
         final = FinalNote(
             final_id(speaker=record.speaker, item=record.item, text=text),
-            of_item,
+            item.id,
             record.speaker,
             record.item,
             text,
-            created_at=self._clock.now(),
+            created_at=item.created_at,
         )
         self._store.drafts.add_final(final)
         self._counts["finals_added"] += 1

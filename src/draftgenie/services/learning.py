@@ -143,7 +143,8 @@ def build(
         store: where pairs and corrections are.
         arrays: where counts, rows and gate are kept.
         progress: told of every pair.
-        speaker: read only this speaker's new pairs.
+        speaker: read only this speaker's new pairs; when starting from nothing, also every pair
+            that was read before.
         rebuild: start from nothing in any case.
     """
     with store.atomic():
@@ -152,10 +153,16 @@ def build(
         pairs = list(store.drafts.pairs())
         learned = None if rebuild else _still_good(store, arrays, known, pairs)
         rebuilt = learned is None and state is not None
+        again: set[str] = set()
         if learned is None:
             store.corrections.forget_all()
-            known, learned = {}, Learned()
-        new = [p for p in pairs if p.draft_id not in known and speaker in (None, p.speaker)]
+            again, known, learned = set(known), {}, Learned()
+        new = [
+            p
+            for p in pairs
+            if p.draft_id not in known
+            and (speaker in (None, p.speaker) or p.draft_id in again)
+        ]
         if not new and not rebuilt and state is not None:
             return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())
         walk = _Walk(store, learned)

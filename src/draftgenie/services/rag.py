@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from draftgenie.domain.draft import content_id
 from draftgenie.domain.event import EventType
 from draftgenie.domain.note import GeneratedNote, Session, Step, Verdict, apply_edits
-from draftgenie.errors import NotFoundError
+from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.services import _learned, embedded
-from draftgenie.services._past import Past
+from draftgenie.services._past import Past, is_past
+from draftgenie.services.draft import find_item
 from draftgenie.services.embedded import Corrected, History, Task
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.store import NoteQuery, Page
     from draftgenie.services._learned import Learned
 
-BATCH = 64
+BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,17 @@ def generate(
             nothing = [Corrected((), 0, 0)] * len(batch)
             yield from _store(batch, nothing, None, store=store, clock=clock, limits=limits)
         return
-    past = Past.of(store, learned)
     history = History(learned.counts, learned.gate)
-    old = []
+    old: list[Draft] = []
     for batch in _batches(drafts):
-        now, before = past.split(batch)
-        old += before
+        late = {d.id for d in batch if is_past(d, store=store, learned=learned)}
+        old += [d for d in batch if d.id in late]
+        now = [d for d in batch if d.id not in late]
         corrected = _correct(now, store=store, history=history, limits=limits)
         yield from _store(now, corrected, learned, store=store, clock=clock, limits=limits)
-    for draft, then in past.walk_back(old):
+    if not old:
+        return
+    for draft, then in Past.of(store, learned).walk_back(old):
         corrected = _correct([draft], store=store, history=then, limits=limits)
         yield from _store([draft], corrected, learned, store=store, clock=clock, limits=limits)
 
@@ -219,26 +222,41 @@ def listing(
     return store.notes.list(query, page), store.notes.count(query)
 
 
-def show(note_id: str, *, store: Store) -> GeneratedNote:
-    """The note with its edits.
+def show(name: str, *, store: Store, speaker: str | None = None) -> GeneratedNote:
+    """The note with this id, or the current one of the item with this name, with its edits.
 
     Raises:
         NotFoundError: no such note.
+        UsageError: several notes have a claim to the name.
     """
-    note = store.notes.get(note_id)
-    if note is None:
-        raise NotFoundError(f"no note {note_id!r} in this store", hint="draftgenie rag list")
-    return note
+    note = store.notes.get(name)
+    if note is not None:
+        return note
+    try:
+        item = find_item(store, name, speaker=speaker)
+    except NotFoundError:
+        msg = f"no note {name!r} in this store"
+        raise NotFoundError(msg, hint="draftgenie rag list") from None
+    drafts = store.drafts.current(item.id)
+    notes = [note for d in drafts if (note := store.notes.for_draft(d.id)) is not None]
+    if not notes:
+        msg = f"no note was generated for item {item.item!r}"
+        raise NotFoundError(msg, hint=f"draftgenie rag generate --item {item.item}")
+    if len(notes) > 1:
+        msg = f"item {item.item!r} has {len(notes)} notes, one for each of its drafts"
+        raise UsageError(msg, hint=f"say which: {', '.join(n.id for n in notes)}")
+    return notes[0]
 
 
-def session(note_id: str, *, store: Store) -> Session:
+def session(name: str, *, store: Store, speaker: str | None = None) -> Session:
     """How the note came to be, step by step.
 
     Raises:
         NotFoundError: no such note, or its session is not kept.
+        UsageError: several notes have a claim to the name.
     """
-    note = show(note_id, store=store)
+    note = show(name, store=store, speaker=speaker)
     found = store.notes.session(note.session_id)
     if found is None:
-        raise NotFoundError(f"no session for note {note_id!r}", hint="draftgenie rag list")
+        raise NotFoundError(f"no session for note {note.id!r}", hint="draftgenie rag list")
     return found

@@ -19,7 +19,7 @@ from draftgenie.adapters.records._csv import csv_rows
 from draftgenie.adapters.records._folder import Text, find_texts, text_row
 from draftgenie.adapters.records._json import json_rows
 from draftgenie.adapters.records._lines import lines, shown
-from draftgenie.adapters.records._look import DRAFTS, SPEAKERS, Format, Layout, look
+from draftgenie.adapters.records._look import CORRECTIONS, DRAFTS, SPEAKERS, Format, Layout, look
 from draftgenie.adapters.records._rejects import writing_rejects
 from draftgenie.errors import InputError, Reject
 from draftgenie.pipeline.ingest import Row
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
+    "CORRECTIONS",
     "DRAFTS",
     "SPEAKERS",
     "Layout",

@@ -113,9 +113,7 @@ def _broken(source: str, numbered: _Lines, error: Exception) -> Row:
         reason = "has a quote or a line break where none can stand"
     reason += "; nothing after it was read"
     hint = 'a cell with a comma, quote or line break stands in quotes, its own quotes doubled ("")'
-    return Row(
-        source, numbered.start, numbered.raw, Reject(source, numbered.start, reason, hint)
-    )
+    return Row(source, numbered.start, numbered.raw, Reject(source, numbered.start, reason, hint))
 
 
 def _header_fault(source: str, header: Sequence[str], layout: Layout) -> Reject | None:

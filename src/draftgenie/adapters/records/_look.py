@@ -50,6 +50,10 @@ SPEAKERS = Layout(
     (("name", "ref", "id"),),
     {"ser": "a number", "wer": "a number", "metadata": "a JSON object", "meta": "a JSON object"},
 )
+CORRECTIONS = Layout(
+    frozenset({"speaker", "source", "target", "surface", "layer", "status"}),
+    (("speaker",), ("source",), ("target",)),
+)
 
 _MAGIC = (
     (b"\x1f\x8b", "is a gzip file", "unpack it: gunzip -c FILE | draftgenie … -"),
@@ -76,7 +80,9 @@ def look(
     `declared` is what its name says; a file that is something else is refused, saying what.
     """
     if first is None:
-        return Reject(source, 1, TOO_LONG, "JSON lines have one object a line")
+        # No header is so long; a record may be, and then the next ones are still read.
+        declared = declared or Format.JSON
+        return declared if declared is Format.JSON else Reject(source, 1, TOO_LONG)
     refusal = _not_text(first)
     if refusal is None and declared in {None, Format.JSON}:
         refusal = _not_lines(first.strip())

@@ -15,7 +15,7 @@ from draftgenie.domain.correction import (
     Origin,
 )
 from draftgenie.domain.draft import content_id
-from draftgenie.errors import NotFoundError
+from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.ports.store import PooledCorrection
 
 if TYPE_CHECKING:
@@ -49,6 +49,20 @@ _PUT = (
     "ON CONFLICT(speaker, id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
 )
+SORTS = {
+    "applied": "c.n_applied",
+    "left_alone": "c.n_left_alone",
+    "rate": "c.n_applied * 1.0 / nullif(c.n_applied + c.n_left_alone, 0)",
+    "source": "c.source",
+    "target": "c.target",
+    "speaker": "c.speaker",
+    "category": "c.category",
+    "status": "c.status",
+    "first_seen": "c.first_seen",
+    "last_seen": "c.last_seen",
+}
+"""What a list of corrections can be sorted by, and the expression that does it."""
+
 _AT_ONCE = 500
 # SQLite takes the bare columns of a max() from the row that holds it.
 _POOLED = (
@@ -65,7 +79,7 @@ _CONTEXTS = (
     "SELECT o.context_id, o.context, o.speaker, o.correction_id, c.category FROM occurrence o "
     "JOIN correction c ON c.speaker = o.speaker AND c.id = o.correction_id "
     "JOIN speaker s ON s.ref = o.speaker AND s.removed_at IS NULL "
-    "WHERE o.context_id > ? GROUP BY o.context_id ORDER BY o.context_id LIMIT 1000"
+    "WHERE o.context_id > ?{} GROUP BY o.context_id ORDER BY o.context_id LIMIT 1000"
 )
 
 
@@ -117,14 +131,17 @@ class Corrections:
         return [_correction(row) for row in rows]
 
     def list(self, query: CorrectionQuery, page: Page | None = None) -> list[Correction]:
-        """Corrections, most applied first, then by source, target and speaker.
+        """Corrections in the order asked for, then by source, target and speaker.
 
-        Those of removed speakers are left out.
+        Those without a value to sort by come last; those of removed speakers are left out.
+
+        Raises:
+            UsageError: the query names no order that corrections have.
         """
         tests, params = _tests(query)
         rows = self._db.rows(
             f"SELECT {_COLUMNS} {_FROM} WHERE {tests} "
-            "ORDER BY c.n_applied DESC, c.source, c.target, c.speaker, c.layer LIMIT ? OFFSET ?",
+            f"ORDER BY {_order(query)}, c.source, c.target, c.speaker, c.layer LIMIT ? OFFSET ?",
             (*params, *limits(page)),
         )
         return [_correction(row) for row in rows]
@@ -162,6 +179,10 @@ class Corrections:
         self._db.write("DELETE FROM pair_read")
         self._db.write(
             "DELETE FROM correction WHERE status = 'learned' AND origin = 'mined'"
+        )
+        self._db.write(
+            "UPDATE correction SET n_applied = 0, n_left_alone = 0, first_seen = NULL, "
+            "last_seen = NULL"
         )
 
     def delete(self, *, speaker: str, ids: Iterable[str]) -> None:
@@ -214,14 +235,18 @@ class Corrections:
         )
         return [Occurrence(*row) for row in rows]
 
-    def contexts(self) -> Iterator[tuple[str, str, str, str, str]]:
+    def contexts(
+        self, *, layer: Layer | None = None
+    ) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id.
 
-        Of speakers not removed and corrections that are there; read page by page, so the
-        caller may write meanwhile.
+        Of speakers not removed and corrections that are there (of one layer, if it is given);
+        read page by page, so the caller may write meanwhile.
         """
+        of_layer, params = ("", ()) if layer is None else (" AND c.layer = ?", (layer.value,))
+        sql = _CONTEXTS.format(of_layer)
         last = ""
-        while page := self._db.rows(_CONTEXTS, (last,)):
+        while page := self._db.rows(sql, (last, *params)):
             yield from page
             last = page[-1][0]
 
@@ -244,6 +269,13 @@ def _occurrence(pair: Pair, correction_id: str, edit: Edit) -> tuple[Any, ...]:
 
 def _whose(speaker: str | None, *, column: str) -> tuple[str, tuple[str, ...]]:
     return ("s.removed_at IS NULL", ()) if speaker is None else (f"{column} = ?", (speaker,))
+
+
+def _order(query: CorrectionQuery) -> str:
+    if query.sort not in SORTS:
+        msg = f"corrections cannot be sorted by {query.sort!r}"
+        raise UsageError(msg, hint=f"sort by one of: {', '.join(SORTS)}")
+    return f"{SORTS[query.sort]} {'DESC' if query.descending else 'ASC'} NULLS LAST"
 
 
 def _tests(query: CorrectionQuery) -> tuple[str, list[Any]]:

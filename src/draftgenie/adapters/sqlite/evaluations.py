@@ -24,10 +24,18 @@ _SCORES = (
     "JOIN generated_note n ON n.id = e.note_id JOIN draft d ON d.id = n.draft_id "
     "JOIN item i ON i.id = d.item_id"
 )
-_LAST = (
+_CURRENT = (
     f"{_SCORES} JOIN final_note f ON f.id = e.final_id AND f.current = 1 "
-    "WHERE e.speaker = ? AND e.signature = ? AND n.current = 1 AND d.current = 1 "
+    "JOIN speaker s ON s.ref = i.speaker "
+    "WHERE e.signature = ? AND n.current = 1 AND d.current = 1"
+)
+_LAST = (
+    f"{_CURRENT} AND e.speaker = ? "
     "ORDER BY i.dictated_at DESC NULLS FIRST, i.seq DESC, n.seq DESC LIMIT ?"
+)
+_ALL = (
+    f"{_CURRENT} AND s.removed_at IS NULL "
+    "ORDER BY i.speaker, i.dictated_at NULLS LAST, i.seq, n.seq"
 )
 _RUN = "SELECT id, signature, scope, result_json, created_at FROM evaluation_run"
 _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
@@ -42,10 +50,21 @@ class Evaluations:
         self._db = db
         self._clock = clock
 
-    def known(self, signature: str) -> dict[tuple[str, str], NoteScores]:
+    def known(
+        self, signature: str, *, speaker: str | None = None
+    ) -> dict[tuple[str, str], NoteScores]:
         """Scores that are stored already under this signature, by (note id, final id)."""
-        rows = self._db.rows(f"{_SCORES} WHERE e.signature = ?", (signature,))
+        one, params = ("", ()) if speaker is None else (" AND e.speaker = ?", (speaker,))
+        rows = self._db.rows(f"{_SCORES} WHERE e.signature = ?{one}", (signature, *params))
         return {(row[0], row[1]): _scores(row) for row in rows}
+
+    def current(self, signature: str) -> list[NoteScores]:
+        """The scores of all current notes, by speaker, each speaker's oldest first.
+
+        Only scores against a final that is still current, of speakers not removed. Order within
+        a speaker: as in `last`.
+        """
+        return [_scores(row) for row in self._db.rows(_ALL, (signature,))]
 
     def add(self, scores: Iterable[NoteScores], *, signature: str) -> None:
         """Store scores; a (note, final, signature) that is there already stays as it is."""
@@ -63,7 +82,7 @@ class Evaluations:
         Only scores against a final that is still current. By `dictated_at` (items without one
         count as newer), then the item's order of arrival.
         """
-        rows = self._db.rows(_LAST, (speaker, signature, max(n, 0)))
+        rows = self._db.rows(_LAST, (signature, speaker, max(n, 0)))
         return [_scores(row) for row in reversed(rows)]
 
     def add_run(self, run: StoredRun) -> bool:

@@ -84,7 +84,7 @@ class SqliteStore:
                 written, a newer version wrote it, or the SQLite library is unsafe.
             StoreLockedError: another process writes for longer than the wait.
         """
-        _refuse_unsafe(SQLITE_VERSION)
+        refuse_unsafe(SQLITE_VERSION)
         # Absolute, because SQLite would take a relative path that starts with "file:" as a URI.
         home = home.absolute()
         path = home / STORE_FILE
@@ -154,14 +154,21 @@ class SqliteStore:
             (name, version, digest, n_pairs, max_dictated_at, self._clock.now(), dump(detail)),
         )
 
-    def integrity(self) -> Iterator[str]:
-        """Faults of the store, one sentence each; nothing when it is sound."""
+    def damage(self) -> Iterator[str]:
+        """Faults of the database and between its tables, one sentence each; none if it is sound."""
         try:
             for (said,) in self._db.rows("PRAGMA quick_check"):
                 if said != "ok":
                     yield f"the database file is damaged: {said}"
             for table, row, parent, _ in self._db.rows("PRAGMA foreign_key_check"):
                 yield f"row {row} of table {table} belongs to a row of {parent} that is gone"
+        except StoreError as error:
+            yield error.message
+
+    def integrity(self) -> Iterator[str]:
+        """Faults of the store and of its audit trail; nothing when both are sound."""
+        yield from self.damage()
+        try:
             broken = self.log.verify_audit()
             if broken is not None:
                 yield f"the audit trail is broken at row {broken}"
@@ -184,7 +191,12 @@ class SqliteStore:
         self.close()
 
 
-def _refuse_unsafe(version: tuple[int, ...]) -> None:
+def refuse_unsafe(version: tuple[int, ...] = SQLITE_VERSION) -> None:
+    """Refuse a SQLite library that can lose what was committed.
+
+    Raises:
+        StoreError: the version is such a one.
+    """
     # The WAL-reset race loses commits (https://sqlite.org/wal.html, section 11).
     safe = (
         version >= (3, 51, 3)

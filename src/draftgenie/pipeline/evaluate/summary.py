@@ -40,7 +40,7 @@ class _Side(NamedTuple):
 def summarise(
     scores: Iterable[NoteScores],
     *,
-    signature: Signature,
+    signature: Signature | str,
     profile: QualityProfile = DRAFTGENIE,
 ) -> Summary:
     """The scores pooled, over all and per speaker; the order of the scores does not matter.
@@ -57,7 +57,7 @@ def summarise(
 
 def _summarise(
     scores: Sequence[NoteScores],
-    signature: Signature,
+    signature: Signature | str,
     profile: QualityProfile,
     *,
     speaker: str | None = None,
@@ -112,13 +112,23 @@ def pool_counts(counts: Iterable[ErrorCounts]) -> ErrorCounts:
 
 def pool_safety(reports: Iterable[dict[str, SafetyCounts]]) -> dict[str, SafetyCounts]:
     """The sum of all counts by class, with an entry for each of `SAFETY_CLASSES`."""
-    pooled = dict.fromkeys(SAFETY_CLASSES, SafetyCounts())
-    nothing = SafetyCounts()
+    by_class: dict[str, list[SafetyCounts]] = {name: [] for name in SAFETY_CLASSES}
     for report in reports:
         for name, counts in report.items():
-            if counts != nothing:
-                pooled[name] = pooled.get(name, nothing) + counts
-    return pooled
+            by_class.setdefault(name, []).append(counts)
+    return {name: _add_safety(counts) for name, counts in by_class.items()}
+
+
+def _add_safety(counts: Sequence[SafetyCounts]) -> SafetyCounts:
+    # Field by field, since a new value for each note would take most of a summary's time.
+    return SafetyCounts(
+        total=sum(c.total for c in counts),
+        draft_right=sum(c.draft_right for c in counts),
+        note_right=sum(c.note_right for c in counts),
+        lost=sum(c.lost for c in counts),
+        gained=sum(c.gained for c in counts),
+        invented=sum(c.invented for c in counts),
+    )
 
 
 def _pool_drafts(scores: Sequence[NoteScores]) -> _Side:

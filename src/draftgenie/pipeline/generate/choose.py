@@ -20,7 +20,7 @@ class Limits:
 
     min_confidence: float = 0.5
     min_gain: float = 0.2
-    max_harm: float = 0.1
+    max_harm: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _characters(draft: Words, proposal: Proposal) -> tuple[int, int, str]:
     if proposal.target:
         return start, end, _in_case_of(draft.text[start], proposal.surface)
     if proposal.category is Category.SPOKEN_PUNCTUATION and 0 < first and last < len(draft):
-        return draft.ends[first - 1], draft.starts[last], proposal.surface
+        return draft.ends[first - 1], draft.starts[last], _between_words(proposal.surface)
     return (*_without_words(draft, first, last), "")
 
 
@@ -141,6 +141,11 @@ def _without_words(draft: Words, first: int, last: int) -> tuple[int, int]:
     if keep_behind:
         return draft.ends[first - 1], end
     return start, draft.starts[last] if last < len(draft) else end
+
+
+def _between_words(marks: str) -> str:
+    """Marks as they stand between two words, also where the history has them at an end only."""
+    return f"{marks} " if not marks or marks[-1] in ".,;:?!" else marks
 
 
 def _in_case_of(letter: str, surface: str) -> str:

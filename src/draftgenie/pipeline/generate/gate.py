@@ -75,31 +75,26 @@ class Gate:
         )
 
 
-def fit_gate(rows: Floats, labels: npt.NDArray[np.int8], weights: Floats) -> Gate:
-    """The gate for some replayed rows.
+def fit_gate(rows: Floats, labels: npt.NDArray[np.int8]) -> Gate:
+    """The gate for some replayed rows, at least one.
 
     Args:
         rows: figures, shape (n_rows, n_columns).
         labels: `Label` values, shape (n_rows,).
-        weights: how much each row counts, shape (n_rows,).
     """
     doubles = rows.astype(np.float64)
-    total = weights.sum()
-    centre = (doubles * weights[:, None]).sum(axis=0) / total
-    spread = (np.square(doubles - centre) * weights[:, None]).sum(axis=0) / total
-    scale = np.where(spread > 1e-12, np.sqrt(spread), 1.0)
+    centre, spread = doubles.mean(axis=0), doubles.std(axis=0)
+    scale = np.where(spread > 1e-6, spread, 1.0)  # noqa: PLR2004 - a column that never varies
     design = _with_ones((doubles - centre) / scale)
     return Gate(
         centre=centre,
         scale=scale,
-        weights=_fit_logistic(design, labels, weights),
-        trees=fit_trees(rows, labels, weights, n_classes=N_CLASSES),
+        weights=_fit_logistic(design, labels),
+        trees=fit_trees(rows, labels, n_classes=N_CLASSES),
     )
 
 
-def _fit_logistic(
-    design: Doubles, labels: npt.NDArray[np.int8], weights: Floats
-) -> Doubles:
+def _fit_logistic(design: Doubles, labels: npt.NDArray[np.int8]) -> Doubles:
     """Multinomial logistic regression with a ridge; classes that never occur get no chance."""
     from sklearn.linear_model import LogisticRegression
 
@@ -111,7 +106,7 @@ def _fit_logistic(
             return coefficients
     model = LogisticRegression(C=1 / PENALTY, max_iter=MAX_STEPS)
     with one_thread():
-        model.fit(design[:, :-1], labels, sample_weight=weights)
+        model.fit(design[:, :-1], labels)
     fitted = np.vstack([model.coef_.T, model.intercept_])
     if len(present) == N_CLASSES:
         return fitted

@@ -81,7 +81,7 @@ class Trees:
 
 
 def fit_trees(
-    rows: Floats, labels: npt.NDArray[np.int8], weights: Floats, *, n_classes: int
+    rows: Floats, labels: npt.NDArray[np.int8], *, n_classes: int
 ) -> Trees | None:
     """Boosted trees for the probability of each class; None when a class never occurs.
 
@@ -102,7 +102,7 @@ def fit_trees(
         random_state=0,
     )
     with one_thread():
-        model.fit(rows, labels, sample_weight=weights)
+        model.fit(rows, labels)
     return _export(model)
 
 

@@ -55,7 +55,7 @@ def mine(*, draft: str, final: str) -> Mined:
     edits: list[Edit] = []
     for n, unit in enumerate(units):
         edits += _gap_edit(ours, theirs, units[n - 1] if n else None, unit)
-        edits += _unit_edit(ours, theirs, unit)
+        edits += _unit_edits(ours, theirs, unit)
     edits += _gap_edit(ours, theirs, units[-1] if units else None, None)
     parts = [
         _word_edit(ours, theirs, part)
@@ -67,7 +67,7 @@ def mine(*, draft: str, final: str) -> Mined:
 
 
 def _units(draft: Words, final: Words) -> Iterator[Segment]:
-    """Kept words one by one, changed blocks as whole as they are learned, in order."""
+    """Runs of kept words, and changed blocks as whole as they are learned, in order."""
     block: Segment | None = None
     for op in align(reference=final.norm, hypothesis=draft.norm):
         span = Segment(
@@ -79,9 +79,7 @@ def _units(draft: Words, final: Words) -> Iterator[Segment]:
         if block is not None:
             yield from _split(draft, final, block)
             block = None
-        for k in range(span.draft_end - span.draft_start):
-            i, j = span.draft_start + k, span.final_start + k
-            yield Segment(i, i + 1, j, j + 1)
+        yield span
     if block is not None:
         yield from _split(draft, final, block)
 
@@ -140,19 +138,34 @@ def _is_kept(draft: Words, final: Words, unit: Segment) -> bool:
     )
 
 
-def _unit_edit(draft: Words, final: Words, unit: Segment) -> list[Edit]:
+def _unit_edits(draft: Words, final: Words, unit: Segment) -> list[Edit]:
     if not _is_kept(draft, final, unit):
         return [_word_edit(draft, final, unit)]
-    i, j = unit.draft_start, unit.final_start
+    start, end = _characters(draft, unit, "draft")
+    a, b = _characters(final, unit, "final")
+    if draft.text[start:end] == final.text[a:b]:
+        return []
+    edits: list[Edit] = []
+    before: Segment | None = None
+    for k in range(unit.draft_end - unit.draft_start):
+        i, j = unit.draft_start + k, unit.final_start + k
+        word = Segment(i, i + 1, j, j + 1)
+        if before is not None:
+            edits += _gap_edit(draft, final, before, word)
+        edits += _case_edit(draft, final, i, j)
+        before = word
+    return edits
+
+
+def _case_edit(draft: Words, final: Words, i: int, j: int) -> list[Edit]:
     before, after = draft.raw(i), final.raw(j)
     if before == after:
         return []
-    start, end = draft.starts[i], draft.ends[i]
     left, right = _context(draft, i, i + 1)
     return [
         Edit(
-            start=start,
-            end=end,
+            start=draft.starts[i],
+            end=draft.ends[i],
             before=before,
             after=after,
             source=before,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from draftgenie.pipeline._hash import PAD, flatten, mix, run_key, run_keys, word_key
+from draftgenie.pipeline._hash import PAD, flatten, mix, run_key, run_keys, word_key, word_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +93,9 @@ def seen_key(source: str, speaker: str) -> int:
     return int(mix(own, run_salt(DRAFT_OWN, len(words)))[0])
 
 
-def surface_key(form: str, speaker: str) -> int:
-    """The key that counts how often a speaker's drafts hold a written form or a mark."""
-    key = mix(np.array([word_key(form)], dtype=np.uint64), who_key(speaker))
-    return int(mix(key, SURFACE_OWN)[0])
+def surface_keys(forms: Sequence[str], speaker: str) -> Keys:
+    """The keys that count how often a speaker's drafts hold written forms or marks."""
+    return mix(mix(word_keys(forms), who_key(speaker)), SURFACE_OWN)
 
 
 def example_keys(examples: Sequence[Example]) -> Keys:
@@ -104,10 +103,7 @@ def example_keys(examples: Sequence[Example]) -> Keys:
     if not examples:
         return np.empty(0, dtype=np.uint64)
     keys = _draft_keys(examples) + _final_keys(examples) + _made_keys(examples)
-    keys += [
-        np.array([surface_key(f, e.speaker) for f in e.surfaces], dtype=np.uint64)
-        for e in examples
-    ]
+    keys += [surface_keys(e.surfaces, e.speaker) for e in examples]
     return np.concatenate(keys)
 
 

@@ -1,0 +1,126 @@
+"""What an evaluation run found, and the form in which the store keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from draftgenie.domain.evaluation import Outcome, SafetyCounts, Summary
+from draftgenie.ports.store import StoredRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from draftgenie.domain.evaluation import NoteScores
+
+
+@dataclass(frozen=True, slots=True)
+class HarmedNote:
+    """A note that is further from its final than its draft was, or that lost or made up a fact.
+
+    Errors are normalised words; `lost` and `invented` count facts by safety class and leave out
+    classes with none.
+    """
+
+    speaker: str
+    item: str
+    note_id: str
+    final_id: str
+    outcome: Outcome
+    draft_errors: int
+    note_errors: int
+    errors_added: int
+    lost: dict[str, int]
+    invented: dict[str, int]
+
+
+# A run that an earlier version stored lacks what was added since: every field needs a default.
+@dataclass(frozen=True, slots=True)
+class SpeakerEvaluated(Summary):
+    """The figures of one speaker, and what they meant for the bucket."""
+
+    bucket_before: str | None = None
+    bucket_after: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Summary):
+    """The figures of a run in total, per speaker, and the notes that came to harm.
+
+    `run_id` is None when there was nothing to evaluate, because then nothing is stored.
+    `harmed` has the worst first: by errors added, then by facts lost.
+    """
+
+    run_id: str | None = None
+    scope: str = ""
+    policy: str = ""
+    created_at: str = ""
+    speakers: tuple[SpeakerEvaluated, ...] = ()
+    harmed: tuple[HarmedNote, ...] = ()
+
+
+def harmed_notes(scores: Iterable[NoteScores]) -> tuple[HarmedNote, ...]:
+    """Those of the notes that came to harm, worst first."""
+    found = (_harmed(s) for s in scores)
+    return tuple(sorted((note for note in found if note is not None), key=_badness))
+
+
+def _harmed(s: NoteScores) -> HarmedNote | None:
+    lost = {name: counts.lost for name, counts in s.safety.items() if counts.lost}
+    invented = {name: counts.invented for name, counts in s.safety.items() if counts.invented}
+    if s.outcome is not Outcome.WORSE and not lost and not invented:
+        return None
+    before, after = s.draft.n_errors, s.note.n_errors
+    return HarmedNote(
+        s.speaker,
+        s.item,
+        s.note_id,
+        s.final_id,
+        s.outcome,
+        before,
+        after,
+        after - before,
+        lost,
+        invented,
+    )
+
+
+def _badness(note: HarmedNote) -> tuple[int, int, str, str, str]:
+    n_lost = sum(note.lost.values())
+    return -note.errors_added, -n_lost, note.speaker, note.item, note.note_id
+
+
+def store_form(run: Evaluated) -> StoredRun:
+    """The run as it is stored.
+
+    Raises:
+        ValueError: it has no id.
+    """
+    if run.run_id is None:
+        msg = "a run over nothing is not stored"
+        raise ValueError(msg)
+    return StoredRun(run.run_id, run.signature, run.scope, asdict(run), run.created_at)
+
+
+def read_run(stored: StoredRun) -> Evaluated:
+    """The run that `store_form` made, its dicts in the order of their keys."""
+    values = _values(stored.result, Evaluated)
+    values["speakers"] = tuple(
+        SpeakerEvaluated(**_values(row, SpeakerEvaluated)) for row in values["speakers"]
+    )
+    values["harmed"] = tuple(
+        HarmedNote(**{**row, "outcome": Outcome(row["outcome"])}) for row in values["harmed"]
+    )
+    return Evaluated(**values)
+
+
+def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
+    values = {f.name: stored[f.name] for f in fields(kind) if f.name in stored}
+    values["safety"] = {name: SafetyCounts(**n) for name, n in values["safety"].items()}
+    values["warnings"] = tuple(values["warnings"])
+    values["speakers"] = tuple(values["speakers"])
+    if values["ci95"] is not None:
+        low, high = values["ci95"]
+        values["ci95"] = low, high
+    return values

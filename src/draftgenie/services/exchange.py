@@ -1,0 +1,295 @@
+"""Corrections handed out as records, and taken in again.
+
+A record carries what a person decided. Counts are in it to be read; they come from a store's
+own history only and are never taken in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from draftgenie.domain.correction import (
+    Category,
+    Correction,
+    CorrectionStatus,
+    Layer,
+    Origin,
+    correction_id,
+)
+from draftgenie.domain.event import EventType
+from draftgenie.domain.speaker import clean_ref
+from draftgenie.errors import (
+    ConflictError,
+    DraftGenieError,
+    Exit,
+    NotFoundError,
+    Reject,
+    bad_records,
+)
+from draftgenie.ports.store import CorrectionQuery
+from draftgenie.services.decision import (
+    approved_sources,
+    check_approval,
+    check_written,
+    worded,
+)
+from draftgenie.services.speaker import find_speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from draftgenie.pipeline.ingest import Row
+    from draftgenie.ports import Store
+
+FIELDS = (
+    "speaker",
+    "source",
+    "target",
+    "surface",
+    "layer",
+    "category",
+    "severity",
+    "n_applied",
+    "n_left_alone",
+    "first_seen",
+    "last_seen",
+    "status",
+    "origin",
+    "id",
+)
+_STATUSES = ", ".join(CorrectionStatus)
+_LAYERS = ", ".join(Layer)
+
+
+def export(
+    *, store: Store, speaker: str | None = None, decided: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Records that `import_` takes back exactly, by speaker, layer, source and target.
+
+    That they were handed out is in the audit trail before the first one is.
+
+    Args:
+        store: where corrections are.
+        speaker: only this speaker's.
+        decided: only those that a person approved, blocked or brought in.
+    """
+    found = store.corrections.list(CorrectionQuery(speaker=speaker))
+    if decided:
+        found = [c for c in found if _is_decided(c)]
+    with store.atomic():
+        detail = {"speaker": speaker, "corrections": len(found)}
+        store.log.audit("correction.export", subject=speaker or "*", detail=detail)
+    for c in sorted(found, key=lambda c: (c.speaker, c.layer, c.source, c.target)):
+        yield {name: _plain(getattr(c, name)) for name in FIELDS}
+
+
+def _is_decided(c: Correction) -> bool:
+    return c.status is not CorrectionStatus.LEARNED or c.origin is not Origin.MINED
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "value", value)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the records of an input; the four add up to them."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an input is taken.
+
+    `speaker` and `status` fill what a record leaves out. With `skip`, bad records are left out;
+    without it everything is stored or nothing is.
+    """
+
+    speaker: str | None = None
+    status: CorrectionStatus | None = None
+    skip: bool = False
+
+
+def _text(text: str) -> str:
+    check_written(text)
+    return text
+
+
+def _layer(text: str) -> str:
+    if text not in list(Layer):
+        msg = f"is none of {_LAYERS}"
+        raise ValueError(msg)
+    return text
+
+
+def _status(text: str) -> str:
+    if text not in list(CorrectionStatus):
+        msg = f"is none of {_STATUSES}"
+        raise ValueError(msg)
+    return text
+
+
+class _Fields(BaseModel):
+    # What else a record has, its counts among it, is this program's own to say.
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    speaker: Annotated[str, AfterValidator(clean_ref)]
+    source: Annotated[str, AfterValidator(_text)] = ""
+    target: Annotated[str, AfterValidator(_text)] = ""
+    surface: Annotated[str, AfterValidator(_text)] | None = None
+    layer: Annotated[str, AfterValidator(_layer)] = Layer.WORDS.value
+    status: Annotated[str, AfterValidator(_status)]
+
+
+_FAULTS = {"missing": "is missing", "string_type": "is not a text"}
+_MEND = "records look like those of draftgenie correction export; --status fills a missing status"
+
+
+def import_(*, store: Store, rows: Iterable[Row], options: Options) -> Imported:
+    """What became of the rows.
+
+    A correction that is not there is added with the status given. One that is there takes an
+    approval or a block; `learned` is no decision and changes nothing.
+
+    Raises:
+        BadRecordsError: records cannot be taken, and `options.skip` is false; nothing is stored.
+        NotFoundError: the same, and every one of them names a speaker that is not there.
+        ConflictError: the same, and every one contradicts what is approved.
+    """
+    counts: Counter[str] = Counter()
+    rejects: list[Reject] = []
+    changed: Counter[tuple[str, EventType]] = Counter()
+    taking = _Taking(store, options)
+    with store.atomic():
+        for row in rows:
+            try:
+                before, after = taking.take(row)
+            except (DraftGenieError, ValueError) as error:
+                rejects.append(_reject(row, error))
+                continue
+            if before == after:
+                counts["unchanged"] += 1
+                continue
+            store.corrections.put([after])
+            counts["updated" if before else "added"] += 1
+            kind = EventType.CORRECTIONS_UPDATED if before else EventType.CORRECTIONS_CREATED
+            changed[after.speaker, kind] += 1
+        if rejects and not options.skip:
+            raise bad_records(rejects)
+        _record(store, changed)
+    return Imported(**counts, rejected=len(rejects))
+
+
+def _reject(row: Row, error: DraftGenieError | ValueError) -> Reject:
+    if isinstance(row.fields, Reject):
+        return row.fields
+    if not isinstance(error, DraftGenieError):
+        return row.reject(str(error), hint=_MEND)
+    code = error.exit_code if isinstance(error, NotFoundError | ConflictError) else Exit.INPUT
+    return replace(row.reject(error.message, hint=error.hint), exit_code=code)
+
+
+def _record(store: Store, changed: Counter[tuple[str, EventType]]) -> None:
+    for (speaker, kind), n in sorted(changed.items()):
+        store.log.emit(kind, aggregate=speaker, payload={"corrections": n})
+    if changed:
+        detail = {"corrections": changed.total()}
+        store.log.audit("correction.import", subject="corrections", detail=detail)
+
+
+class _Taking:
+    """Records that become corrections, and what the records before them approved."""
+
+    def __init__(self, store: Store, options: Options) -> None:
+        self._store = store
+        self._options = options
+        self._approved: dict[str, dict[str, str]] = {}
+
+    def take(self, row: Row) -> tuple[Correction | None, Correction]:
+        """The correction of a row as it was and as it is now.
+
+        Raises:
+            ValueError: the record makes no correction.
+            NotFoundError: its speaker is not there.
+            ConflictError: it contradicts what is approved.
+        """
+        given = self._given(row)
+        ref = find_speaker(self._store, given.speaker).ref
+        known = self._store.corrections.get(given.id, speaker=ref)
+        before = known[0] if known else None
+        after = given
+        if before is not None:
+            after = before
+            if given.status is not CorrectionStatus.LEARNED:
+                after = replace(before, status=given.status, surface=given.surface)
+        if after == before:
+            return before, after
+        approved = self._approved.setdefault(ref, approved_sources(self._store, ref))
+        check_approval(after, approved)
+        if after.status is CorrectionStatus.APPROVED:
+            approved[after.source] = after.id
+        elif approved.get(after.source) == after.id:
+            del approved[after.source]
+        return before, after
+
+    def _given(self, row: Row) -> Correction:
+        if isinstance(row.fields, Reject):
+            raise ValueError(row.fields.reason)
+        fill = {"speaker": self._options.speaker, "status": self._options.status}
+        missing = {k: v for k, v in fill.items() if v is not None and row.fields.get(k) is None}
+        known = _checked({**row.fields, **missing})
+        layer, status = Layer(known.layer), CorrectionStatus(known.status)
+        if layer is Layer.WORDS:
+            return worded(
+                speaker=known.speaker,
+                source=known.source,
+                target=known.target,
+                surface=known.surface,
+                status=status,
+                origin=Origin.IMPORTED,
+            )
+        return _of_form(known, layer, status)
+
+
+def _checked(fields: dict[str, Any]) -> _Fields:
+    try:
+        return _Fields.model_validate(fields)
+    except ValidationError as error:
+        # Pydantic's own wording prints the value, which may be of a note.
+        faults = error.errors(include_input=False, include_url=False)
+        raise ValueError("; ".join(map(_fault, faults))) from None
+
+
+def _fault(found: Any) -> str:
+    known = _FAULTS.get(found["type"]) or str(found.get("ctx", {}).get("error", "is wrong"))
+    return f"{found['loc'][0]} {known}"
+
+
+def _of_form(known: _Fields, layer: Layer, status: CorrectionStatus) -> Correction:
+    """A correction of case or marks, which is kept as it is written."""
+    if known.source == known.target:
+        msg = "source and target are the same"
+        raise ValueError(msg)
+    return Correction(
+        id=correction_id(source=known.source, target=known.target, layer=layer),
+        speaker=known.speaker,
+        source=known.source,
+        target=known.target,
+        surface=known.target if known.surface is None else known.surface,
+        layer=layer,
+        category=Category.CASING if layer is Layer.CASE else Category.PUNCTUATION,
+        n_applied=0,
+        n_left_alone=0,
+        first_seen=None,
+        last_seen=None,
+        status=status,
+        origin=Origin.IMPORTED,
+    )
