@@ -33,9 +33,13 @@ def nothing(_rows: Sequence[Row]) -> Callable[[str], str]:
 
 
 def always(rows: Sequence[Row]) -> Callable[[str], str]:
-    """Every span that was ever replaced, by what most often replaced it (the original system)."""
+    """Every span that was ever replaced, by what most often replaced it (the original system).
+
+    As there, only replacements are learned: words that were added or taken out are not.
+    """
     made, surface, _ = _counted(rows)
-    return lambda draft: _replace(draft, {s: _best(t)[0] for s, t in made.items()}, surface)
+    kept = {s: Counter({t: n for t, n in targets.items() if t}) for s, targets in made.items()}
+    return lambda draft: _replace(draft, {s: _best(t)[0] for s, t in kept.items() if t}, surface)
 
 
 def majority(rows: Sequence[Row]) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -129,3 +130,34 @@ def spawn() -> Callable[..., subprocess.Popen[str]]:
         )
 
     return start
+
+
+@pytest.fixture(scope="session")
+def learned_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which two speakers' histories were learned; to be copied, not used."""
+    from tests.histories import a_history, build, take_in
+
+    home = tmp_path_factory.mktemp("learned") / "home"
+    clock = TickingClock()
+    with SqliteStore.open(
+        home, clock=clock, actor="tester", command="test", wait_s=5.0, create=True
+    ) as store:
+        take_in(store, clock, *a_history(30), *a_history(12, speaker="dr-chen"))
+        build(store, home)
+    return home
+
+
+@pytest.fixture
+def own_learned_home(learned_home: Path, home: Path) -> Path:
+    """This test's data folder, in which two speakers' histories were learned."""
+    shutil.copytree(learned_home, home)
+    return home
+
+
+@pytest.fixture
+def learned(own_learned_home: Path, clock: TickingClock) -> Iterator[SqliteStore]:
+    """A store of this test's own in which two speakers' histories were learned."""
+    with SqliteStore.open(
+        own_learned_home, clock=clock, actor="tester", command="test", wait_s=5.0, create=False
+    ) as opened:
+        yield opened

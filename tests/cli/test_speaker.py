@@ -226,6 +226,8 @@ def test_a_bucket_is_shown_moved_and_held(run: Run) -> None:
         "assigned_bucket  high_touch\n"
         "assumed_bucket   –\n"
         "bucket_locked    no\n"
+        "policy           stay\n"
+        "reason           0 notes evaluated, the policy wants 5\n"
     )
     assert moved.stderr == "changed: bucket low_touch, locked\n"
     assert again.stderr == "unchanged\n"

@@ -29,7 +29,8 @@ def doctor(
     """Check the store, what was learned, the index and the model.
 
     Nothing is changed without --fix. With it, the data folder is closed to others, and what can
-    be made again from the store is: learned counts, and vectors. Exits 0 when no fault is left.
+    be made again from the store is: learned counts, and vectors. Exits 0 when no fault is left,
+    else 7 or 8. With -q only what is not well is shown.
 
     Example: draftgenie doctor --fix
     """
@@ -41,10 +42,10 @@ def doctor(
     wrong = {check.code for check in before if check.state is not service.State.OK}
     fixed = {c.code for c in after if c.state is service.State.OK} & wrong
     if run.json:
-        shown = [{**output.plain(c), "fixed": c.code in fixed} for c in after]
-        output.json_line({"items": shown, "total": len(shown)})
-    else:
-        output.table(after, _columns(fixed))
+        items = [{**output.plain(c), "fixed": c.code in fixed} for c in after]
+        output.json_line({"items": items, "total": len(items)})
+    elif shown := [c for c in after if not (run.quiet and c.state is service.State.OK)]:
+        output.table(shown, _columns(fixed))
     error = service.verdict(after)
     if error is not None:
         raise error

@@ -299,8 +299,11 @@ def bucket_of_speaker(
 ) -> None:
     """Show, move or hold a speaker's bucket.
 
+    Shown, it comes with what the policy would do at the next evaluated note, and why.
+
     Example: draftgenie speaker bucket dr-okafor low_touch --reason "new microphone" --lock
     """
+    from draftgenie.cli.buckets import print_bucket
     from draftgenie.services import bucket as service
     from draftgenie.services.speaker import find_speaker
 
@@ -325,19 +328,15 @@ def bucket_of_speaker(
                 speaker, held = service.set_lock(
                     store=opened.store, clock=opened.clock, ref=ref, locked=lock
                 )
-    output.record(speaker, as_json=run.json, shown=_bucket_facts(speaker))
-    if bucket is not None or lock is not None:
+        said = None
+        if bucket is None and lock is None:
+            said = service.explain(
+                store=opened.store, ref=ref, policy=opened.policy, signature=opened.signature
+            )
+    print_bucket(speaker, said, as_json=run.json)
+    if said is None:
         changes = [f"bucket {bucket}"] * moved + ["locked" if lock else "unlocked"] * held
         run.say("changed: " + ", ".join(changes) if changes else "unchanged")
-
-
-def _bucket_facts(speaker: Speaker) -> dict[str, Any]:
-    return {
-        "ref": speaker.ref,
-        "assigned_bucket": speaker.assigned_bucket or "–",
-        "assumed_bucket": speaker.assumed_bucket or "–",
-        "bucket_locked": "yes" if speaker.bucket_locked else "no",
-    }
 
 
 @app.command("stats", cls=Verb)

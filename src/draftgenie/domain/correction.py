@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from draftgenie.domain.draft import content_id
+
+LONGEST_SOURCE = 4
+LONGEST_TARGET = 6
+"""How many words the sides of a correction may have that is looked for in drafts."""
 
 
 class Layer(StrEnum):
@@ -171,6 +176,7 @@ class Occurrence:
     at: str | None
 
 
+@lru_cache(maxsize=1 << 16)
 def correction_id(*, source: str, target: str, layer: Layer) -> str:
     """The id of a change, the same for every speaker and store."""
     return content_id("cor", layer.value, source, target)

@@ -123,12 +123,9 @@ def content_id(prefix: str, *parts: str) -> str:
     >>> content_id("drf", "a", "bc") == content_id("drf", "ab", "c")
     False
     """
-    digest = hashlib.blake2b(digest_size=10)
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return f"{prefix}_{digest.hexdigest()}"
+    raw = [part.encode("utf-8", "surrogatepass") for part in parts]
+    told = b"".join([len(part).to_bytes(8, "big") + part for part in raw])
+    return f"{prefix}_{hashlib.blake2b(told, digest_size=10).hexdigest()}"
 
 
 def item_id(*, speaker: str, item: str) -> str:

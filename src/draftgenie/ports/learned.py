@@ -32,6 +32,9 @@ class ArrayStore(Protocol):
         """Delete every other array; how many were deleted."""
         ...
 
-    def check(self, array_ids: Iterable[str]) -> list[str]:
-        """The ids whose arrays are missing or no longer what their id says."""
+    def check(self, array_ids: Iterable[str], *, deep: bool = True) -> list[str]:
+        """The ids whose arrays are missing or no longer what their id says.
+
+        Without `deep` their content is not read: only missing and cut-off ones are found.
+        """
         ...

@@ -202,10 +202,10 @@ class DraftStore(Protocol):
         """The same drafts one by one, read in batches so that memory stays flat."""
         ...
 
-    def pairs(self, *, speaker: str | None = None) -> Iterator[Pair]:
+    def pairs(self, *, speaker: str | None = None, unread: bool = False) -> Iterator[Pair]:
         """Current pairs of speakers not removed, oldest first, streamed.
 
-        Order: `dictated_at` (items without one after those with one), then `seq`.
+        With `unread`, only those that the counts do not contain. Order: `dictated_at` (items without one after those with one), then `seq`.
         """
         ...
 
@@ -223,6 +223,13 @@ class CorrectionStore(Protocol):
 
     def read_pairs(self, *, speaker: str | None = None) -> dict[str, str]:
         """Draft id to final id of every pair that the counts contain."""
+        ...
+
+    def has_stale_pairs(self) -> bool:
+        """Whether the counts contain a pair that is no longer one.
+
+        One of its texts was replaced, or its speaker was removed.
+        """
         ...
 
     def add_edits(self, pair: Pair, edits: Sequence[tuple[str, Edit]], *, n_words: int) -> None:
@@ -313,6 +320,10 @@ class NoteStore(Protocol):
         """Current notes whose item has a final note, by speaker and time, streamed."""
         ...
 
+    def evaluable_ids(self, query: NoteQuery) -> builtins.list[tuple[str, str, str]]:
+        """Speaker, note id and final id of all that `evaluable` gives, in the same order."""
+        ...
+
     def session(self, session_id: str) -> Session | None:
         """The session with this id, with its steps in order."""
         ...
@@ -331,8 +342,11 @@ class EvaluationStore(Protocol):
         """The scores of all current notes, by speaker, each speaker's oldest first."""
         ...
 
-    def add(self, scores: Iterable[NoteScores], *, signature: str) -> None:
-        """Store scores; a (note, final, signature) that is there already stays as it is."""
+    def add(self, scores: Iterable[NoteScores], *, signature: str) -> int:
+        """Store scores; how many were new.
+
+        A (note, final, signature) that is there already stays as it is.
+        """
         ...
 
     def last(self, speaker: str, n: int, *, signature: str) -> list[NoteScores]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from draftgenie.domain.draft import content_id
+from draftgenie.errors import StoreError
 from draftgenie.pipeline.generate import Gate, fit_gate
 from draftgenie.pipeline.retrieve import Counts
 from draftgenie.pipeline.retrieve.counts import Segment
@@ -58,22 +59,27 @@ class Learned:
     """Everything the generator asks besides the corrections themselves.
 
     `name` is made from the content: the same pairs, read by the same program, give the same name.
-    `n_fitted` is how many rows the gate was fitted on.
+    `n_logged` is how many rows there ever were, `n_fitted` how many when the gate was fitted.
     """
 
     counts: Counts = field(default_factory=Counts)
     rows: Rows = field(default_factory=no_rows)
     gate: Gate | None = None
+    n_logged: int = 0
     n_fitted: int = 0
     n_pairs: int = 0
     max_dictated_at: str | None = None
     name: str = ""
 
     def with_gate(self) -> Learned:
-        """The same, with the gate fitted anew when the rows have grown enough."""
-        if self.gate is not None and len(self.rows) < REFIT_GROWTH * self.n_fitted:
+        """The same, with the gate fitted anew when there were enough new rows."""
+        if self.gate is not None and self.n_logged < REFIT_GROWTH * self.n_fitted:
             return self
-        return replace(self, gate=fit(self.rows), n_fitted=len(self.rows))
+        return replace(self, gate=fit(self.rows), n_fitted=self.n_logged)
+
+    def plus(self, rows: Rows) -> Learned:
+        """The same with more rows in the log."""
+        return replace(self, rows=self.rows.plus(rows), n_logged=self.n_logged + len(rows))
 
 
 def fit(rows: Rows) -> Gate:
@@ -82,6 +88,17 @@ def fit(rows: Rows) -> Gate:
     The program's own rows carry a new store through its first weeks and then leave it: beyond
     `ENOUGH_ROWS` own rows, other people's habits do more harm than good.
     """
+    if not len(rows):
+        return _prior_gate()
+    return _fit(rows)
+
+
+@lru_cache(maxsize=1)
+def _prior_gate() -> Gate:
+    return _fit(no_rows())
+
+
+def _fit(rows: Rows) -> Gate:
     prior = prior_rows()
     n = min(len(prior), max(0, ENOUGH_ROWS - len(rows)))
     some = np.linspace(0, len(prior) - 1, n).astype(int)
@@ -105,8 +122,19 @@ def load(store: Store, arrays: ArrayStore) -> Learned | None:
         StoreError: its files are missing or damaged.
     """
     state = store.learned()
-    if state is None or state["version"] != VERSION:
-        return None
+    while state is not None and state["version"] == VERSION:
+        try:
+            return _read(state, arrays)
+        except StoreError:
+            # A build that ended just now has put newer arrays in the place of these.
+            newer = store.learned()
+            if newer is None or newer["name"] == state["name"]:
+                raise
+            state = newer
+    return None
+
+
+def _read(state: dict[str, Any], arrays: ArrayStore) -> Learned:
     detail = state["detail"]
     rows = detail["rows"]
     return Learned(
@@ -120,6 +148,7 @@ def load(store: Store, arrays: ArrayStore) -> Learned | None:
             _as(arrays.get(rows[0]), np.float32), _as(arrays.get(rows[1]), np.int8)
         ),
         gate=Gate.of({name: np.asarray(arrays.get(id_)) for name, id_ in detail["gate"].items()}),
+        n_logged=detail["n_logged"],
         n_fitted=detail["n_fitted"],
         n_pairs=state["n_pairs"],
         max_dictated_at=state["max_dictated_at"],
@@ -140,6 +169,7 @@ def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> 
         "counts": [[arrays.put(s.keys), arrays.put(s.values)] for s in learned.counts.segments],
         "rows": [arrays.put(learned.rows.figures), arrays.put(learned.rows.labels)],
         "gate": {name: arrays.put(array) for name, array in learned.gate.arrays().items()},
+        "n_logged": learned.n_logged,
         "n_fitted": learned.n_fitted,
     }
     name = content_id("lrn", VERSION, digest, *array_ids(detail))

@@ -59,6 +59,16 @@ class Evaluated(Summary):
     speakers: tuple[SpeakerEvaluated, ...] = ()
     harmed: tuple[HarmedNote, ...] = ()
 
+    @property
+    def n_lost(self) -> int:
+        """Safety facts that were right in a draft and are wrong in its note."""
+        return sum(counts.lost for counts in self.safety.values())
+
+    @property
+    def n_moved(self) -> int:
+        """Speakers that the run moved."""
+        return sum(s.bucket_after != s.bucket_before for s in self.speakers)
+
 
 def harmed_notes(scores: Iterable[NoteScores]) -> tuple[HarmedNote, ...]:
     """Those of the notes that came to harm, worst first."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from draftgenie.domain.correction import Correction, Layer
 from draftgenie.pipeline.retrieve import commonest
-from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_key, surface_keys
+from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_keys, surface_keys
 from draftgenie.ports.store import CorrectionQuery
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.retrieve import Counts
     from draftgenie.ports import Store
     from draftgenie.services.learning import SpeakerBuilt
+
+_COUNTED = ("surface", "n_applied", "n_left_alone", "first_seen", "last_seen")
+_COUNTS_OF = attrgetter(*_COUNTED)
 
 
 def update_corrections(
@@ -75,16 +79,11 @@ def _recount(
     result = []
     for (id_, c), n_seen in zip(known.items(), seen, strict=True):
         n_applied, first, last = tallies.get(id_, (0, None, None))
-        result.append(
-            replace(
-                c,
-                surface=_surface(c, surfaces.get((speaker, id_)), n_applied),
-                n_applied=n_applied,
-                n_left_alone=max(0, n_seen - made_of[c.source, c.layer]),
-                first_seen=first,
-                last_seen=last,
-            )
-        )
+        surface = _surface(c, surfaces.get((speaker, id_)), n_applied)
+        n_left_alone = max(0, n_seen - made_of[c.source, c.layer])
+        now = (surface, n_applied, n_left_alone, first, last)
+        was = _COUNTS_OF(c)
+        result.append(c if now == was else replace(c, **dict(zip(_COUNTED, now, strict=True))))
     return result
 
 
@@ -106,18 +105,14 @@ def _first_met(id_: str, speaker: str, edit: Edit) -> Correction:
 
 def _seen(counts: Counts, speaker: str, corrections: Sequence[Correction]) -> list[int]:
     """How often each source stood in the speaker's drafts; 0 for sources too long to count."""
-    keys = np.array([_key(c, speaker) for c in corrections], dtype=np.uint64)
-    return [int(n) for n in counts.get(keys)]
-
-
-def _key(c: Correction, speaker: str) -> int:
-    if c.layer is Layer.CASE:
-        return int(surface_keys([c.source], speaker)[0])
-    if c.layer is Layer.MARKS:
-        return int(surface_keys([f" {c.source}"], speaker)[0])
-    if not c.source or len(c.source.split()) > LONGEST_OWN_RUN:
-        return 0
-    return seen_key(c.source, speaker)
+    runs = [c.source.split() if c.layer is Layer.WORDS else [] for c in corrections]
+    forms = [f" {c.source}" if c.layer is Layer.MARKS else c.source for c in corrections]
+    counted = np.array([0 < len(run) <= LONGEST_OWN_RUN for run in runs], dtype=bool)
+    in_words = counts.get(seen_keys(runs, speaker))
+    in_forms = counts.get(surface_keys(forms, speaker))
+    of_words = np.array([c.layer is Layer.WORDS for c in corrections], dtype=bool)
+    seen = np.where(of_words, np.where(counted, in_words, 0), in_forms)
+    return [int(n) for n in seen]
 
 
 def _surface(c: Correction, met: Counter[str] | None, n_applied: int) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.domain.correction import Layer
-from draftgenie.errors import Exit, ModelError, StoreError
+from draftgenie.errors import Exit, ModelError, StoreError, StoreLockedError
 from draftgenie.services import _learned, learning
 from draftgenie.services.embedding import embed
 
@@ -147,28 +147,34 @@ def _audit(store: Store) -> Check:
 
 def _learning(parts: Parts) -> Iterator[Check]:
     state = parts.store.learned()
-    yield _learned_files(state, parts)
-    if state is not None:
-        yield _learned_version(state)
+    if state is None:
+        yield _unlearned(parts.store)
+    elif state["version"] != _learned.VERSION:
+        # Only the version that made it knows which files belong to it.
+        yield _other_version()
+    else:
+        yield _learned_files(state, parts.arrays)
+        made_by = f"made by this program ({_learned.VERSION})"
+        yield _ok("DG009", "learned version", made_by)
     yield _unread(parts.store)
 
 
-def _learned_files(state: dict[str, Any] | None, parts: Parts) -> Check:
-    if state is None:
-        if not parts.store.drafts.stats()["pairs"]:
-            return _ok("DG008", "learned", "there is nothing to learn from yet")
-        return _warning("DG008", "learned", "nothing was learned from the pairs yet", BUILD)
-    bad = parts.arrays.check(_learned.array_ids(state["detail"]))
+def _unlearned(store: Store) -> Check:
+    if not store.drafts.stats()["pairs"]:
+        return _ok("DG008", "learned", "there is nothing to learn from yet")
+    return _warning("DG008", "learned", "nothing was learned from the pairs yet", BUILD)
+
+
+def _learned_files(state: dict[str, Any], arrays: ArrayStore) -> Check:
+    bad = arrays.check(_learned.array_ids(state["detail"]))
     if bad:
         said = f"{len(bad)} files of what was learned are missing or damaged"
         return _fault("DG008", "learned", said, FIX)
     return _ok("DG008", "learned", f"learned from {state['n_pairs']} pairs, files sound")
 
 
-def _learned_version(state: dict[str, Any]) -> Check:
-    if state["version"] == _learned.VERSION:
-        return _ok("DG009", "learned version", f"made by this program ({_learned.VERSION})")
-    said = "what was learned is another version's; drafts stay as they are until it is rebuilt"
+def _other_version() -> Check:
+    said = "another version made what was learned; drafts stay as they are until it is rebuilt"
     return _warning("DG009", "learned version", said, BUILD)
 
 
@@ -195,6 +201,9 @@ def _vectors(parts: Parts) -> Iterator[Check]:
         faults = list(index.check())
     except ModelError as error:
         yield _fault("DG012", "index", error.message, FIX, Exit.MODEL)
+        return
+    except StoreLockedError as error:
+        yield _warning("DG012", "index", error.message, "look again when it has ended")
         return
     except StoreError as error:
         yield _fault("DG012", "index", error.message, error.hint)
@@ -235,7 +244,7 @@ def mend(parts: Parts, found: Sequence[Check]) -> None:
     if "DG011" in wrong or not wrong & {"DG012", "DG013"}:
         return
     index = parts.index()
-    if "DG012" in wrong:
+    if any(check.code == "DG012" and check.state is State.FAULT for check in found):
         index.clear()
     parts.progress.say("bringing the index up to the store: draftgenie correction build")
     embed(store=parts.store, index=index, embedder=parts.embedder(), progress=parts.progress)

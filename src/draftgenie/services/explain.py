@@ -139,6 +139,7 @@ class _History:
         for pair in pairs:
             self._pairs.setdefault(pair.item_id, []).append(pair)
         self._own = [pair for pair in pairs if pair.speaker == speaker]
+        self._words: dict[str, Words] = {}
         self._mined: dict[str, Mined] = {}
 
     def explain(self, edit: NoteEdit) -> Explained:
@@ -173,7 +174,7 @@ class _History:
         """Where an occurrence stands; None when it may not be used for this note."""
         for pair in self._pairs.get(o.item_id, ()):
             if pair.draft[o.start : o.end] == o.before:
-                return _place(pair, split_words(pair.draft), o.start, o.end, o.after)
+                return _place(pair, self._words_of(pair), o.start, o.end, o.after)
         return None
 
     def _kept(self, source: str) -> Iterator[Place]:
@@ -182,13 +183,18 @@ class _History:
         if not wanted:
             return
         for pair in reversed(self._own):
-            words = split_words(pair.draft)
+            words = self._words_of(pair)
             for start, end in _runs(words, wanted):
                 if not self._is_changed(pair, start, end):
                     yield _place(pair, words, start, end, pair.draft[start:end])
                     n += 1
                 if n == N_PLACES:
                     return
+
+    def _words_of(self, pair: Pair) -> Words:
+        if pair.draft_id not in self._words:
+            self._words[pair.draft_id] = split_words(pair.draft)
+        return self._words[pair.draft_id]
 
     def _is_changed(self, pair: Pair, start: int, end: int) -> bool:
         from draftgenie.pipeline.mine import mine

@@ -8,13 +8,15 @@ Only then is the chunk counted. So no row's counts have seen its own item.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from draftgenie.domain.correction import Layer, correction_id
+from draftgenie.domain.correction import LONGEST_SOURCE, Layer, correction_id
 from draftgenie.domain.event import EventType
 from draftgenie.pipeline.generate import label
 from draftgenie.pipeline.generate.label import Change
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
 N_CHUNKS = 10
 PAIRS_A_CHUNK = 2000
 ROWS_A_WORD = 0.5
-LONGEST_SOURCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,12 @@ class Read:
     def example(self) -> Example:
         """The pair as it is counted."""
         draft = self.mined.draft
-        at = {start: n for n, start in enumerate(draft.starts)}
         made = []
         for _, edit in self.edits:
             n = len(edit.source.split())
             if edit.layer is Layer.WORDS and 0 < n <= LONGEST_SOURCE:
-                first = at[_first_letter(draft.text, edit)]
+                # Words that were taken out may have the gap before them in their span.
+                first = bisect_left(draft.starts, edit.start)
                 made.append(Made(first, first + n, tuple(edit.target.split())))
         return Example(
             speaker=self.pair.speaker,
@@ -119,11 +120,6 @@ def surfaces(mined: Mined) -> list[str]:
     draft = mined.draft
     forms = [draft.raw(n) for n in range(len(draft))]
     return forms + [f" {marks_of(draft.gap(n))}" for n in range(len(draft) + 1)]
-
-
-def _first_letter(text: str, edit: Edit) -> int:
-    # Words that were taken out may have the gap before them in their span.
-    return next(n for n in range(edit.start, edit.end) if text[n].isalnum())
 
 
 def build(
@@ -150,8 +146,7 @@ def build(
     with store.atomic():
         known = store.corrections.read_pairs()
         state = store.learned()
-        pairs = list(store.drafts.pairs())
-        learned = None if rebuild else _still_good(store, arrays, known, pairs)
+        learned = None if rebuild else _still_good(store, arrays, known)
         rebuilt = learned is None and state is not None
         again: set[str] = set()
         if learned is None:
@@ -159,45 +154,58 @@ def build(
             again, known, learned = set(known), {}, Learned()
         new = [
             p
-            for p in pairs
-            if p.draft_id not in known
-            and (speaker in (None, p.speaker) or p.draft_id in again)
+            for p in store.drafts.pairs(unread=True)
+            if speaker in (None, p.speaker) or p.draft_id in again
         ]
         if not new and not rebuilt and state is not None:
             return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())
-        walk = _Walk(store, learned)
-        for chunk in chunks_of(new, n_known=len(known)):
-            walk.take(list(progress.track(chunk, label="pairs", total=len(chunk))))
-        learned = replace(
-            walk.learned,
-            n_pairs=len(known) + len(new),
-            max_dictated_at=max((p.dictated_at for p in pairs if p.dictated_at), default=None),
-        ).with_gate()
+        walk = _walk(new, store=store, learned=learned, progress=progress)
+        learned = walk.learned.with_gate()
         built = update_corrections(store, learned.counts, walk.surfaces, walk.edits, walk.n_read)
         digest = _digest([*known.items(), *((p.draft_id, p.final_id) for p in new)])
         _learned.save(learned, store, arrays, digest=digest)
-        n_edits = sum(s.edits for s in built)
-        store.log.audit(
-            "corrections.build", subject=speaker or "*", detail={"pairs": len(new)}
-        )
+        store.log.audit("corrections.build", subject=speaker or "*", detail={"pairs": len(new)})
         _announce(store, built)
-    arrays.keep_only(_learned.array_ids((store.learned() or {})["detail"]))
+    with store.atomic():
+        # Under the lock: another build's arrays may be there before the row that names them.
+        arrays.keep_only(_learned.array_ids((store.learned() or {})["detail"]))
     return Built(
-        len(new), len(known), n_edits, len(learned.rows), rebuilt=rebuilt, speakers=tuple(built)
+        len(new),
+        len(known),
+        sum(s.edits for s in built),
+        len(learned.rows),
+        rebuilt=rebuilt,
+        speakers=tuple(built),
     )
 
 
-def _still_good(
-    store: Store, arrays: ArrayStore, known: dict[str, str], pairs: Sequence[Pair]
-) -> Learned | None:
+def _walk(
+    new: Sequence[Pair], *, store: Store, learned: Learned, progress: Progress
+) -> _Walk:
+    walk = _Walk(store, learned)
+    chunks = chunks_of(new, n_known=learned.n_pairs)
+    shown = progress.track(chain.from_iterable(chunks), label="pairs", total=len(new))
+    for chunk in chunks:
+        walk.take(list(islice(shown, len(chunk))))
+    # The display learns that it is through when it is asked for one more.
+    next(shown, None)
+    dates = [p.dictated_at for p in new if p.dictated_at]
+    walk.learned = replace(
+        walk.learned,
+        n_pairs=learned.n_pairs + len(new),
+        max_dictated_at=max([learned.max_dictated_at or "", *dates]) or None,
+    )
+    return walk
+
+
+def _still_good(store: Store, arrays: ArrayStore, known: dict[str, str]) -> Learned | None:
     """What was learned, if it holds exactly pairs that are still as they were."""
-    now = {p.draft_id: p.final_id for p in pairs}
-    if any(now.get(draft_id) != final_id for draft_id, final_id in known.items()):
-        return None
     state = store.learned()
-    if state is None or state["digest"] != _digest(list(known.items())):
+    if state is None or state["digest"] != _digest(known.items()):
         return None
-    if arrays.check(_learned.array_ids(state["detail"])):
+    if store.corrections.has_stale_pairs():
+        return None
+    if arrays.check(_learned.array_ids(state["detail"]), deep=False):
         return None
     return _learned.load(store, arrays)
 
@@ -256,7 +264,7 @@ class _Walk:
         reads = [Read.of(pair) for pair in chunk]
         if self.learned.counts.segments:
             rows = replay(_sample(reads), self._rules(reads), self.learned)
-            self.learned = replace(self.learned, rows=self.learned.rows.plus(rows))
+            self.learned = self.learned.plus(rows)
         for read in reads:
             self._record(read)
         counts = self.learned.counts.plus(example_keys([read.example() for read in reads]))

@@ -21,6 +21,8 @@ SOURCE = "stdin"
 MAX_BYTES = MAX_TEXT_BYTES + 4
 """More than this need not be read: the text is too long in any case."""
 
+COMMAND = "draftgenie rag generate --speaker REF -"
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -40,7 +42,7 @@ def read_draft(raw: bytes, *, speaker: str, item: str | None = None) -> Record:
     record = read_record(_row(speaker, item or f"{SOURCE}-{digest}", text), Defaults())
     if isinstance(record, Reject):
         msg = f"{SOURCE}: {record.reason}"
-        raise InputError(msg, hint=record.hint)
+        raise InputError(msg, hint=f'printf "%s" "$draft" | {COMMAND}')
     return record
 
 

@@ -70,6 +70,11 @@ _POOLED = (
     "FROM correction c JOIN speaker s ON s.ref = c.speaker AND s.removed_at IS NULL "
     "WHERE c.layer = 'words' AND c.n_applied > 0 AND c.source IN ({}) GROUP BY c.id"
 )
+_HAS_STALE = (
+    "SELECT EXISTS (SELECT 1 FROM pair_read r JOIN draft d ON d.id = r.draft_id "
+    "JOIN final_note f ON f.id = r.final_id JOIN speaker s ON s.ref = r.speaker "
+    "WHERE d.current = 0 OR f.current = 0 OR s.removed_at IS NOT NULL)"
+)
 _ADD_OCCURRENCE = (
     "INSERT INTO occurrence(correction_id, speaker, draft_id, start, end, before, after, "
     "context, context_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -93,6 +98,13 @@ class Corrections:
         """Draft id to final id of every pair that the counts contain."""
         one, params = ("", ()) if speaker is None else (" WHERE speaker = ?", (speaker,))
         return dict(self._db.rows(f"SELECT draft_id, final_id FROM pair_read{one}", params))
+
+    def has_stale_pairs(self) -> bool:
+        """Whether the counts contain a pair that is no longer one.
+
+        One of its texts was replaced, or its speaker was removed.
+        """
+        return bool(self._db.value(_HAS_STALE))
 
     def add_edits(self, pair: Pair, edits: Sequence[tuple[str, Edit]], *, n_words: int) -> None:
         """Record that a pair was read: its edits with their correction ids, as occurrences.

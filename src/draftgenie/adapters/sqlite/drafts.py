@@ -39,6 +39,7 @@ _LIVE_PAIRS = (
     "JOIN draft d ON d.item_id = i.id AND d.current = 1 "
     "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE s.removed_at IS NULL"
 )
+_UNREAD = " AND NOT EXISTS (SELECT 1 FROM pair_read r WHERE r.draft_id = d.id)"
 
 # Drafts and finals count on together, so that the later of the two says when a pair was whole.
 # sqlite_sequence never goes back, whatever is deleted.
@@ -213,16 +214,18 @@ class Drafts:
             if row is not None:
                 yield _draft(row)
 
-    def pairs(self, *, speaker: str | None = None) -> Iterator[Pair]:
+    def pairs(self, *, speaker: str | None = None, unread: bool = False) -> Iterator[Pair]:
         """Current pairs of speakers not removed, oldest first, streamed as `iter` does.
 
-        Order: `dictated_at` (items without one after those with one), then `seq`, then the
-        order in which the drafts arrived.
+        With `unread`, only those that the counts do not contain. Order: `dictated_at` (items
+        without one after those with one), then `seq`, then the order in which the drafts
+        arrived.
         """
         one, params = ("", ()) if speaker is None else (" AND i.speaker = ?", (speaker,))
+        new = _UNREAD if unread else ""
         keys = iter(
             self._db.keys(
-                f"SELECT d.seq, f.seq {_LIVE_PAIRS}{one} "
+                f"SELECT d.seq, f.seq {_LIVE_PAIRS}{one}{new} "
                 "ORDER BY i.dictated_at NULLS LAST, max(d.seq, f.seq), d.seq",
                 params,
             )

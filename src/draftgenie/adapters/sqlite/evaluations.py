@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite._connection import limits
@@ -39,6 +40,9 @@ _ALL = (
 )
 _RUN = "SELECT id, signature, scope, result_json, created_at FROM evaluation_run"
 _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
+# `astuple` copies every number, which for many notes takes longer than measuring them.
+_error_counts = attrgetter(*(f.name for f in fields(ErrorCounts)))
+_safety_counts = attrgetter(*(f.name for f in fields(SafetyCounts)))
 _IDS = ("note_id", "final_id", "speaker", "item")
 _SIMILARITIES = ("draft_similarity", "note_similarity")
 
@@ -66,14 +70,20 @@ class Evaluations:
         """
         return [_scores(row) for row in self._db.rows(_ALL, (signature,))]
 
-    def add(self, scores: Iterable[NoteScores], *, signature: str) -> None:
-        """Store scores; a (note, final, signature) that is there already stays as it is."""
+    def add(self, scores: Iterable[NoteScores], *, signature: str) -> int:
+        """Store scores; how many were new.
+
+        A (note, final, signature) that is there already stays as it is.
+        """
         now = self._clock.now()
-        self._db.write_many(
-            "INSERT INTO evaluation(note_id, final_id, speaker, signature, scores_json, "
-            "created_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT(note_id, final_id, signature) DO NOTHING",
-            [(s.note_id, s.final_id, s.speaker, signature, _packed(s), now) for s in scores],
+        return sum(
+            self._db.write(
+                "INSERT INTO evaluation(note_id, final_id, speaker, signature, scores_json, "
+                "created_at) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT(note_id, final_id, signature) DO NOTHING",
+                (s.note_id, s.final_id, s.speaker, signature, _packed(s), now),
+            )
+            for s in scores
         )
 
     def last(self, speaker: str, n: int, *, signature: str) -> list[NoteScores]:
@@ -148,8 +158,8 @@ class Evaluations:
 
 def _packed(scores: NoteScores) -> str:
     """The figures of one note; its ids stand in their own columns."""
-    packed: dict[str, Any] = {name: astuple(getattr(scores, name)) for name in _COUNTS}
-    packed["safety"] = {name: astuple(counts) for name, counts in scores.safety.items()}
+    packed: dict[str, Any] = {name: _error_counts(getattr(scores, name)) for name in _COUNTS}
+    packed["safety"] = {name: _safety_counts(counts) for name, counts in scores.safety.items()}
     for name in _SIMILARITIES:
         packed[name] = getattr(scores, name)
     return dump(packed)

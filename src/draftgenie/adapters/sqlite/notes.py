@@ -11,6 +11,7 @@ from draftgenie.domain.note import GeneratedNote, NoteEdit, Session, Step, Verdi
 from draftgenie.ports.store import Evaluable
 
 if TYPE_CHECKING:
+    import builtins
     from array import array
     from collections.abc import Iterator
 
@@ -32,6 +33,12 @@ _EVALUABLE = (
     "FROM generated_note n JOIN draft d ON d.id = n.draft_id JOIN item i ON i.id = d.item_id "
     "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE n.seq = ?"
 )
+_EVALUABLE_IDS = (
+    "SELECT c.speaker, n.id, f.id FROM ({}) c JOIN generated_note n ON n.seq = c.note_seq "
+    "JOIN draft d ON d.id = n.draft_id "
+    "JOIN final_note f ON f.item_id = d.item_id AND f.current = 1 ORDER BY {}"
+)
+_BY_TIME = "speaker, dictated_at NULLS LAST, seq, note_seq"
 
 # A note is current while it is the newest of a draft that is itself current.
 LIVE_NOTES = (
@@ -149,10 +156,17 @@ class Notes:
         arrival, which is `seq` here. The notes are those there are when the first is asked
         for; the caller may write meanwhile.
         """
-        for key in self._keys(query, None, order="speaker, dictated_at NULLS LAST, seq, note_seq"):
+        for key in self._keys(query, None, order=_BY_TIME):
             row = self._db.row(_EVALUABLE, (key,))
             if row is not None:
                 yield Evaluable(*row)
+
+    def evaluable_ids(self, query: NoteQuery) -> builtins.list[tuple[str, str, str]]:
+        """Speaker, note id and final id of all that `evaluable` gives, in the same order."""
+        source, params = _chosen(query)
+        by_time = ", ".join(f"c.{part}" for part in _BY_TIME.split(", "))
+        rows = self._db.rows(_EVALUABLE_IDS.format(source, by_time), params)
+        return [(speaker, note_id, final_id) for speaker, note_id, final_id in rows]
 
     def _keys(self, query: NoteQuery, page: Page | None, *, order: str) -> array[int]:
         source, params = _chosen(query)

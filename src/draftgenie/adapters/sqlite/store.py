@@ -155,7 +155,7 @@ class SqliteStore:
         )
 
     def damage(self) -> Iterator[str]:
-        """Faults of the database and between its tables, one sentence each; none if it is sound."""
+        """Faults of the database and between its tables, one sentence each."""
         try:
             for (said,) in self._db.rows("PRAGMA quick_check"):
                 if said != "ok":

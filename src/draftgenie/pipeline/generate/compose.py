@@ -51,10 +51,13 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
         else:
             refused.append((proposal, why))
     applied = [open_to[n] for n in choose([p.choice for p in open_to])]
-    edits = [_edit(draft, p, Verdict.APPLIED, _praise(p)) for p in applied]
-    edits += [_edit(draft, p, Verdict.REFUSED, why) for p, why in refused]
+    edits = [
+        _edit(draft, p, Verdict.APPLIED, _praise(p), place)
+        for p, place in zip(applied, _places(draft, applied), strict=True)
+    ]
+    edits += [_edit(draft, p, Verdict.REFUSED, why, _characters(draft, p)) for p, why in refused]
     edits += [
-        _edit(draft, p, Verdict.SUGGESTED, p.choice.fault(limits) or "")
+        _edit(draft, p, Verdict.SUGGESTED, p.choice.fault(limits) or "", _characters(draft, p))
         for p in _suggestions(proposals, applied, limits)
     ]
     return tuple(sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id)))
@@ -101,8 +104,10 @@ def _praise(proposal: Proposal) -> str:
     return said
 
 
-def _edit(draft: Words, proposal: Proposal, verdict: Verdict, reason: str) -> NoteEdit:
-    start, end, after = _characters(draft, proposal)
+def _edit(
+    draft: Words, proposal: Proposal, verdict: Verdict, reason: str, place: tuple[int, int, str]
+) -> NoteEdit:
+    start, end, after = place
     return NoteEdit(
         start=start,
         end=end,
@@ -119,24 +124,94 @@ def _edit(draft: Words, proposal: Proposal, verdict: Verdict, reason: str) -> No
     )
 
 
+def _places(draft: Words, applied: Sequence[Proposal]) -> list[tuple[int, int, str]]:
+    """What `_characters` says of each applied proposal, in draft order and disjoint.
+
+    Words that are removed side by side are removed as one, and a gap between two edits belongs
+    to one of them.
+    """
+    places: list[tuple[int, int, str]] = []
+    done = 0
+    for n, proposal in enumerate(applied):
+        if _is_removal(draft, proposal):
+            place = (*_part_of_run(draft, applied, n), "")
+        else:
+            place = _characters(draft, proposal)
+        start, end, after = place
+        places.append((max(start, done), end, after))
+        done = end
+    return places
+
+
+def _part_of_run(draft: Words, applied: Sequence[Proposal], n: int) -> tuple[int, int]:
+    """The span of removal `n` as a part of the run of removals it stands in."""
+    a = b = n
+    while a and _continues(draft, applied[a - 1], applied[a]):
+        a -= 1
+    while b + 1 < len(applied) and _continues(draft, applied[b], applied[b + 1]):
+        b += 1
+    first, last = applied[a].choice.first, applied[b].choice.last
+    behind = applied[b + 1] if b + 1 < len(applied) else None
+    start, end = _without_words(
+        draft,
+        first,
+        last,
+        before_marks=behind is not None
+        and behind.choice.first == last
+        and _becomes_marks(draft, behind),
+    )
+    own = applied[n].choice
+    return (
+        start if n == a else draft.starts[own.first],
+        end if n == b else draft.starts[own.last],
+    )
+
+
+def _continues(draft: Words, one: Proposal, other: Proposal) -> bool:
+    return (
+        one.choice.last == other.choice.first
+        and _is_removal(draft, one)
+        and _is_removal(draft, other)
+    )
+
+
+def _becomes_marks(draft: Words, proposal: Proposal) -> bool:
+    """Whether dictated words inside a text become marks between their neighbours."""
+    return (
+        not proposal.target
+        and proposal.category is Category.SPOKEN_PUNCTUATION
+        and 0 < proposal.choice.first
+        and proposal.choice.last < len(draft)
+    )
+
+
+def _is_removal(draft: Words, proposal: Proposal) -> bool:
+    return not proposal.target and not _becomes_marks(draft, proposal)
+
+
 def _characters(draft: Words, proposal: Proposal) -> tuple[int, int, str]:
-    """Where the edit stands in the raw draft, and what it puts there."""
+    """Where the edit by itself stands in the raw draft, and what it puts there."""
     first, last = proposal.choice.first, proposal.choice.last
     start, end = draft.starts[first], draft.ends[last - 1]
     if proposal.target:
         return start, end, _in_case_of(draft.text[start], proposal.surface)
-    if proposal.category is Category.SPOKEN_PUNCTUATION and 0 < first and last < len(draft):
+    if _becomes_marks(draft, proposal):
         return draft.ends[first - 1], draft.starts[last], _between_words(proposal.surface)
     return (*_without_words(draft, first, last), "")
 
 
-def _without_words(draft: Words, first: int, last: int) -> tuple[int, int]:
+def _without_words(
+    draft: Words, first: int, last: int, *, before_marks: bool = False
+) -> tuple[int, int]:
     """The span to drop so that one gap is left, with the mark that the sentence needs."""
     start, end = draft.starts[first], draft.ends[last - 1]
     before, behind = draft.gap(first), draft.gap(last)
     ends_sentence = any(c in ".?!" for c in behind)
     keep_behind = first > 0 and (
-        last == len(draft) or ends_sentence or (bool(behind.strip()) and not before.strip())
+        last == len(draft)
+        or before_marks
+        or ends_sentence
+        or (bool(behind.strip()) and not before.strip())
     )
     if keep_behind:
         return draft.ends[first - 1], end

@@ -9,9 +9,16 @@ and making every one of them turns the draft into the final note, character by c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from draftgenie.domain.correction import Category, Edit, Layer
+from draftgenie.domain.correction import (
+    LONGEST_SOURCE,
+    LONGEST_TARGET,
+    Category,
+    Edit,
+    Layer,
+)
 from draftgenie.pipeline._align import Tag, align
 from draftgenie.pipeline._text import Words, split_words
 from draftgenie.pipeline.mine.categories import categorise
@@ -20,10 +27,7 @@ from draftgenie.pipeline.mine.refine import Segment, pair_up
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_SOURCE = 4
-LONGEST_TARGET = 6
 N_CONTEXT = 5
-_ENDS_A_SENTENCE = frozenset(".?!\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,15 @@ class Mined:
 
     `edits` are disjoint, in draft order, and turn the draft into the final note. `parts` are
     finer word edits inside those of `edits` that replace several words at once: they are
-    learned from as well, because a part may come back without the rest.
+    learned from as well, because a part may come back without the rest. `kept` names for each
+    draft word the final's word that it was kept as, -1 where it was changed.
     """
 
     draft: Words
     final: Words
     edits: tuple[Edit, ...]
     parts: tuple[Edit, ...]
+    kept: tuple[int, ...]
 
 
 def mine(*, draft: str, final: str) -> Mined:
@@ -53,17 +59,25 @@ def mine(*, draft: str, final: str) -> Mined:
     ours, theirs = split_words(draft), split_words(final)
     units = list(_units(ours, theirs))
     edits: list[Edit] = []
-    for n, unit in enumerate(units):
-        edits += _gap_edit(ours, theirs, units[n - 1] if n else None, unit)
-        edits += _unit_edits(ours, theirs, unit)
-    edits += _gap_edit(ours, theirs, units[-1] if units else None, None)
+    kept = [-1] * len(ours)
+    at = at_final = 0
+    for unit in units:
+        start, end, a, b = _characters(ours, theirs, unit)
+        edits += _gap_edit(ours, unit.draft_start, (at, start), theirs, (at_final, a))
+        if _is_kept(ours, theirs, unit):
+            edits += _form_edits(ours, theirs, unit)
+            kept[unit.draft_start : unit.draft_end] = range(unit.final_start, unit.final_end)
+        else:
+            edits.append(_word_edit(ours, theirs, unit))
+        at, at_final = end, b
+    edits += _gap_edit(ours, len(ours), (at, len(draft)), theirs, (at_final, len(final)))
     parts = [
         _word_edit(ours, theirs, part)
         for unit in units
-        if unit.is_paired and not _is_kept(ours, theirs, unit)
+        if unit.is_paired and kept[unit.draft_start] < 0
         for part in _parts(ours, theirs, unit)
     ]
-    return Mined(ours, theirs, tuple(edits), tuple(parts))
+    return Mined(ours, theirs, tuple(edits), tuple(parts), tuple(kept))
 
 
 def _units(draft: Words, final: Words) -> Iterator[Segment]:
@@ -138,22 +152,16 @@ def _is_kept(draft: Words, final: Words, unit: Segment) -> bool:
     )
 
 
-def _unit_edits(draft: Words, final: Words, unit: Segment) -> list[Edit]:
-    if not _is_kept(draft, final, unit):
-        return [_word_edit(draft, final, unit)]
-    start, end = _characters(draft, unit, "draft")
-    a, b = _characters(final, unit, "final")
-    if draft.text[start:end] == final.text[a:b]:
-        return []
+def _form_edits(draft: Words, final: Words, unit: Segment) -> list[Edit]:
+    """The changes of case and marks within a run of words that stay."""
     edits: list[Edit] = []
-    before: Segment | None = None
-    for k in range(unit.draft_end - unit.draft_start):
-        i, j = unit.draft_start + k, unit.final_start + k
-        word = Segment(i, i + 1, j, j + 1)
-        if before is not None:
-            edits += _gap_edit(draft, final, before, word)
+    shift = unit.final_start - unit.draft_start
+    for i in range(unit.draft_start, unit.draft_end):
+        j = i + shift
+        if i > unit.draft_start:
+            between = (draft.ends[i - 1], draft.starts[i])
+            edits += _gap_edit(draft, i, between, final, (final.ends[j - 1], final.starts[j]))
         edits += _case_edit(draft, final, i, j)
-        before = word
     return edits
 
 
@@ -180,8 +188,7 @@ def _case_edit(draft: Words, final: Words, i: int, j: int) -> list[Edit]:
 
 
 def _word_edit(draft: Words, final: Words, unit: Segment) -> Edit:
-    start, end = _characters(draft, unit, "draft")
-    a, b = _characters(final, unit, "final")
+    start, end, a, b = _characters(draft, final, unit)
     source = " ".join(draft.norm[unit.draft_start : unit.draft_end])
     target = " ".join(final.norm[unit.final_start : unit.final_end])
     left, right = _context(draft, unit.draft_start, unit.draft_end)
@@ -213,7 +220,7 @@ def _surface(draft: Words, final: Words, unit: Segment) -> str:
 
 
 def _span(words: Words, first: int, last: int, *, other_side: int) -> tuple[int, int]:
-    """The characters of words `first` to `last`; see `_gap_edit` for one-sided edits.
+    """The characters of words `first` to `last`; see below for one-sided edits.
 
     Words with nothing on the other side take the gap behind them along (or the one before, at
     the end of the text), so that one gap stands between two neighbours on either side.
@@ -232,22 +239,17 @@ def _span(words: Words, first: int, last: int, *, other_side: int) -> tuple[int,
 
 
 def _gap_edit(
-    draft: Words, final: Words, before: Segment | None, after: Segment | None
+    draft: Words, i: int, ours: tuple[int, int], final: Words, theirs: tuple[int, int]
 ) -> list[Edit]:
-    """The change of what stands between two neighbouring units, if it changed."""
-    start = _edge_end(draft, before, "draft")
-    end = _edge_start(draft, after, "draft")
-    a = _edge_end(final, before, "final")
-    b = _edge_start(final, after, "final")
-    old, new = draft.text[start:end], final.text[a:b]
+    """The change of the characters before draft word `i`, if they changed."""
+    old, new = draft.text[ours[0] : ours[1]], final.text[theirs[0] : theirs[1]]
     if old == new:
         return []
-    i = before.draft_end if before else 0
     left, right = _context(draft, i, i)
     return [
         Edit(
-            start=start,
-            end=end,
+            start=ours[0],
+            end=ours[1],
             before=old,
             after=new,
             source=marks_of(old),
@@ -261,6 +263,7 @@ def _gap_edit(
     ]
 
 
+@lru_cache(maxsize=1 << 12)
 def marks_of(gap: str) -> str:
     r"""The marks in a gap between two words; a line break counts as one, spaces do not.
 
@@ -272,23 +275,12 @@ def marks_of(gap: str) -> str:
     return marks + ("¶" if "\n" in lines else "")
 
 
-def _edge_end(words: Words, unit: Segment | None, side: str) -> int:
-    if unit is None:
-        return 0
-    return _characters(words, unit, side)[1]
-
-
-def _edge_start(words: Words, unit: Segment | None, side: str) -> int:
-    if unit is None:
-        return len(words.text)
-    return _characters(words, unit, side)[0]
-
-
-def _characters(words: Words, unit: Segment, side: str) -> tuple[int, int]:
-    ours = (unit.draft_start, unit.draft_end)
-    theirs = (unit.final_start, unit.final_end)
-    here, there = (ours, theirs) if side == "draft" else (theirs, ours)
-    return _span(words, *here, other_side=there[1] - there[0])
+def _characters(draft: Words, final: Words, unit: Segment) -> tuple[int, int, int, int]:
+    """Where a unit stands in the draft and in the final note."""
+    n_draft = unit.draft_end - unit.draft_start
+    n_final = unit.final_end - unit.final_start
+    ours = _span(draft, unit.draft_start, unit.draft_end, other_side=n_final)
+    return (*ours, *_span(final, unit.final_start, unit.final_end, other_side=n_draft))
 
 
 def _context(draft: Words, first: int, last: int) -> tuple[str, str]:

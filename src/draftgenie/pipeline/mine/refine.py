@@ -44,7 +44,8 @@ def pair_up(*, draft: Sequence[str], final: Sequence[str]) -> list[Segment]:
     [(0, 3, 0, 1), (3, 4, 1, 2)]
     """
     n_draft, n_final = len(draft), len(final)
-    if max(n_draft, n_final) > LONGEST_BLOCK:
+    # One word with one is the commonest block, and dearer apart than together in any spelling.
+    if n_draft == n_final == 1 or max(n_draft, n_final) > LONGEST_BLOCK:
         return [Segment(0, n_draft, 0, n_final)]
     best = {(0, 0): 0.0}
     step: dict[tuple[int, int], tuple[int, int]] = {}

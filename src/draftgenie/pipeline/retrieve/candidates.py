@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from draftgenie.domain.correction import LONGEST_SOURCE
 from draftgenie.pipeline._hash import flatten, mix, run_keys
 from draftgenie.pipeline.retrieve import keys as k
-from draftgenie.pipeline.retrieve.rules import LONGEST_SOURCE, RuleTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from draftgenie.pipeline._hash import Keys
     from draftgenie.pipeline.retrieve.counts import Counts
+    from draftgenie.pipeline.retrieve.rules import RuleTable
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -31,7 +32,7 @@ class Batch:
     """Some drafts laid end to end, with the keys of their word runs."""
 
     flat: Keys
-    runs: list[Keys]
+    runs: Keys
     text: Ints
     start: Ints
     own: Keys
@@ -48,7 +49,7 @@ class Batch:
             text[at : at + len(words)] = n
         return cls(
             flat=flat,
-            runs=run_keys(flat, k.LONGEST_DRAFT_RUN + 1),
+            runs=np.stack(run_keys(flat, k.LONGEST_DRAFT_RUN + 1)),
             text=text,
             start=start,
             own=np.array([k.who_key(s) for s in speakers], dtype=np.uint64),
@@ -61,7 +62,7 @@ class Batch:
 
     def run(self, n_words: Ints, position: Ints) -> Keys:
         """The run of `n_words` words at each position; at most one word more than is counted."""
-        return np.stack(self.runs)[n_words - 1, position]
+        return self.runs[n_words - 1, position]
 
 
 @dataclass(frozen=True, slots=True)

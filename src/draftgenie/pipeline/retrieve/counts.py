@@ -46,15 +46,19 @@ class Counts:
         """The count of each key, zero for those never seen; the shape of `keys`, float32."""
         order = np.argsort(keys, axis=None)
         # Asked in order, neighbouring searches touch neighbouring memory: four times as fast.
-        asked = keys.ravel()[order]
+        in_order = keys.ravel()[order]
+        first = np.ones(len(in_order), dtype=bool)
+        first[1:] = in_order[1:] != in_order[:-1]
+        asked = in_order[first]
         counted = np.zeros(asked.shape, dtype=np.float32)
         for segment in self.segments:
             at = np.searchsorted(segment.keys, asked)
             at[at == len(segment)] = 0
             hit = segment.keys[at] == asked
             counted[hit] += segment.values[at[hit]]
-        found = np.empty_like(counted)
-        found[order] = counted
+        found = np.empty(len(in_order), dtype=np.float32)
+        # What was taken away again without ever being there would spoil every logarithm.
+        found[order] = np.maximum(counted, 0)[np.cumsum(first) - 1]
         return found.reshape(keys.shape)
 
     def plus(self, keys: Keys) -> Counts:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from draftgenie.domain.correction import LONGEST_SOURCE, LONGEST_TARGET
 from draftgenie.pipeline._hash import EDGE, mix
 from draftgenie.pipeline.retrieve import keys as k
 from draftgenie.pipeline.retrieve.language import log_probability
-from draftgenie.pipeline.retrieve.rules import LONGEST_SOURCE, LONGEST_TARGET, SHAPE_NAMES
+from draftgenie.pipeline.retrieve.rules import SHAPE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from draftgenie.pipeline._hash import PAD, flatten, mix, run_key, run_keys, word_key, word_keys
 
@@ -86,11 +87,11 @@ def who_key(name: str | None) -> np.uint64:
     return np.uint64(word_key(name)) if name else np.uint64(0)
 
 
-def seen_key(source: str, speaker: str) -> int:
-    """The key that counts how often a speaker's drafts hold a run of words."""
-    words = source.split(" ")
-    own = mix(np.array([run_key(words)], dtype=np.uint64), who_key(speaker))
-    return int(mix(own, run_salt(DRAFT_OWN, len(words)))[0])
+def seen_keys(sources: Sequence[Sequence[str]], speaker: str) -> Keys:
+    """The keys that count how often a speaker's drafts hold some runs of words."""
+    runs = np.array([run_key(words) for words in sources], dtype=np.uint64)
+    n_words = np.array([len(words) for words in sources], dtype=np.uint64)
+    return mix(mix(runs, who_key(speaker)), DRAFT_OWN + n_words)
 
 
 def surface_keys(forms: Sequence[str], speaker: str) -> Keys:
@@ -107,45 +108,63 @@ def example_keys(examples: Sequence[Example]) -> Keys:
     return np.concatenate(keys)
 
 
-def _owners(
-    texts: Sequence[Sequence[str]], starts: Sequence[int], who: Sequence[np.uint64], n: int
-) -> Keys:
-    """For each of the `n` positions of flattened texts, whose text it belongs to."""
-    owner = np.zeros(n, dtype=np.uint64)
-    for start, text, number in zip(starts, texts, who, strict=True):
-        owner[start - PAD : start + len(text) + PAD] = number
-    return owner
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The word runs of some texts, each text for itself whatever stands beside it.
+
+    A run may begin with the edges before its text and end with those behind it; that texts
+    were laid end to end never shows in a key. `owners` numbers whose text a position is of.
+    """
+
+    runs: list[Keys]
+    ends: npt.NDArray[np.int64]
+    starts: list[int]
+    n_words: list[int]
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]], longest: int) -> _Runs:
+        flat, starts = flatten(texts)
+        n_words = [len(text) for text in texts]
+        ends = np.zeros(len(flat), dtype=np.int64)
+        for start, n in zip(starts.tolist(), n_words, strict=True):
+            ends[start - PAD : start + n] = start + n + PAD
+        return cls(run_keys(flat, longest), ends, starts.tolist(), n_words)
+
+    def keys(self, salt: np.uint64, n: int, who: Keys | None = None) -> Keys:
+        """The keys of all runs of `n` words; with `who`, of those whose owner is known."""
+        kept = np.arange(len(self.ends)) + n <= self.ends
+        run = self.runs[n - 1]
+        if who is None:
+            return mix(run[kept], run_salt(salt, n))
+        kept &= who != 0
+        return mix(mix(run[kept], who[kept]), run_salt(salt, n))
+
+    def owners(self, names: Sequence[str | None]) -> Keys:
+        """For each position, the number of the name that its text belongs to; 0 for none."""
+        owner = np.zeros(len(self.ends), dtype=np.uint64)
+        for start, n, name in zip(self.starts, self.n_words, names, strict=True):
+            owner[start - PAD : start + n] = who_key(name)
+        return owner
 
 
 def _draft_keys(examples: Sequence[Example]) -> list[Keys]:
-    texts = [e.draft for e in examples]
-    flat, starts = flatten(texts)
-    runs = run_keys(flat, LONGEST_DRAFT_RUN)
-    own = _owners(texts, starts.tolist(), [who_key(e.speaker) for e in examples], len(flat))
-    special = _owners(texts, starts.tolist(), [who_key(e.specialty) for e in examples], len(flat))
-    keys = [mix(run, run_salt(DRAFT, n)) for n, run in enumerate(runs, 1)]
+    runs = _Runs.of([e.draft for e in examples], LONGEST_DRAFT_RUN)
+    own = runs.owners([e.speaker for e in examples])
+    special = runs.owners([e.specialty for e in examples])
+    keys = [runs.keys(DRAFT, n) for n in range(1, LONGEST_DRAFT_RUN + 1)]
+    keys += [runs.keys(DRAFT_OWN, n, own) for n in range(1, LONGEST_OWN_RUN + 1)]
     keys += [
-        mix(mix(run, own), run_salt(DRAFT_OWN, n))
-        for n, run in enumerate(runs[:LONGEST_OWN_RUN], 1)
-    ]
-    known = special != 0
-    keys += [
-        mix(mix(run[known], special[known]), run_salt(DRAFT_SPECIALTY, n))
-        for n, run in enumerate(runs[:LONGEST_SPECIALTY_RUN], 1)
+        runs.keys(DRAFT_SPECIALTY, n, special) for n in range(1, LONGEST_SPECIALTY_RUN + 1)
     ]
     return keys
 
 
 def _final_keys(examples: Sequence[Example]) -> list[Keys]:
     texts = [e.final for e in examples]
-    flat, starts = flatten(texts)
-    runs = run_keys(flat, LONGEST_FINAL_RUN)
-    own = _owners(texts, starts.tolist(), [who_key(e.speaker) for e in examples], len(flat))
-    keys = [mix(run, run_salt(FINAL, n)) for n, run in enumerate(runs, 1)]
-    keys += [
-        mix(mix(run, own), run_salt(FINAL_OWN, n))
-        for n, run in enumerate(runs[:LONGEST_OWN_FINAL_RUN], 1)
-    ]
+    runs = _Runs.of(texts, LONGEST_FINAL_RUN)
+    own = runs.owners([e.speaker for e in examples])
+    keys = [runs.keys(FINAL, n) for n in range(1, LONGEST_FINAL_RUN + 1)]
+    keys += [runs.keys(FINAL_OWN, n, own) for n in range(1, LONGEST_OWN_FINAL_RUN + 1)]
     n_words = [len(text) for text in texts]
     whose = np.array([who_key(e.speaker) for e in examples], dtype=np.uint64)
     keys.append(np.full(sum(n_words), WORDS, dtype=np.uint64))

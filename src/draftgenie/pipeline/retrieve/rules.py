@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from draftgenie.domain.correction import LONGEST_SOURCE, LONGEST_TARGET
 from draftgenie.pipeline._align import similarity
 from draftgenie.pipeline._hash import mix, run_key, word_key
 from draftgenie.pipeline._sound import sound_key
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.correction import Category, Edit
     from draftgenie.pipeline._hash import Keys
-
-LONGEST_SOURCE = 4
-LONGEST_TARGET = 6
 
 FUNCTION_WORDS = frozenset(
     "a an the and or but of to in on at for with from by as is are was were be been am i you he"

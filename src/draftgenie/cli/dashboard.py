@@ -1,0 +1,221 @@
+"""`draftgenie dashboard`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from draftgenie.cli import output
+from draftgenie.cli.figures import change, facts, outcomes, sureness
+from draftgenie.cli.options import SpeakerOption
+from draftgenie.cli.output import Column, percent
+from draftgenie.cli.run import Verb, current, noun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from draftgenie.domain.bucket import Move
+    from draftgenie.services.dashboard import (
+        Allocation,
+        Attention,
+        BucketView,
+        Dashboard,
+        Gain,
+        SpeakerView,
+    )
+
+# One command and no callback: Typer makes it the noun itself.
+app = noun("Speakers over the buckets, gains, and what needs attention.")
+
+N_NAMES = 8
+"""Names that are written out where there may be many."""
+
+
+@app.command("dashboard", cls=Verb)
+def show_dashboard(
+    ctx: typer.Context,
+    bucket: Annotated[
+        str | None,
+        typer.Option("--bucket", metavar="B", help="Open a bucket; none: speakers without one."),
+    ] = None,
+    speaker: SpeakerOption = None,
+) -> None:
+    """Show the speakers over the buckets, the gain, and what needs attention.
+
+    With --bucket or --speaker, one bucket's speakers or one speaker's notes instead.
+
+    Example: draftgenie dashboard --bucket high_touch
+    """
+    from draftgenie.services import dashboard as service
+
+    run = current(ctx)
+    with run.open() as opened:
+        found = service.look(
+            store=opened.store,
+            policy=opened.policy,
+            signature=opened.signature,
+            bucket=bucket,
+            speaker=speaker,
+        )
+    if run.json:
+        output.json_line(found)
+        return
+    if found.bucket is None and found.speaker is None:
+        _print_overview(found)
+    if found.bucket is not None:
+        _print_bucket(found.bucket)
+    if found.speaker is not None:
+        _print_speaker(found.speaker)
+
+
+def _print_overview(found: Dashboard) -> None:
+    _print_allocation(found.allocation, scheme=found.scheme)
+    totals = [f"{name} {n}" for name, n in output.plain(found.totals).items()]
+    output.text("  ".join(totals[:6]))
+    output.text("  ".join(totals[6:]))
+    output.text("")
+    _print_gain(found.gain)
+    _print_moves(found.moves)
+    _print_attention(found.attention)
+
+
+def _print_allocation(allocation: Sequence[Allocation], *, scheme: str) -> None:
+    n_most = max(max(part.assigned, part.assumed) for part in allocation) or 1
+
+    def bar(n: int) -> str:
+        return "█" * round(20 * n / n_most) or ("▏" if n else "")
+
+    columns = (
+        Column(f"BUCKET ({scheme})", lambda a: a.bucket),
+        Column("ASSIGNED", lambda a: a.assigned, right=True),
+        Column("", lambda a: f"{bar(a.assigned):<20}"),
+        Column("ASSUMED", lambda a: a.assumed, right=True),
+        Column("", lambda a: f"{bar(a.assumed):<20}"),
+    )
+    output.table(allocation, columns)
+    output.text("")
+
+
+def _print_gain(gain: Gain | None) -> None:
+    if gain is None:
+        output.text("Nothing was evaluated yet: draftgenie evaluate run --all")
+    else:
+        output.text(output.visible(f"Latest evaluation: {gain.items} notes, {gain.scope}"))
+        output.text(sureness(gain))
+    output.text("")
+
+
+def _print_moves(moves: Iterable[Move]) -> None:
+    columns = (
+        Column("MOVED AT", lambda m: m.at[:16]),
+        Column("SPEAKER", lambda m: m.speaker),
+        Column("BUCKET", lambda m: f"{m.before or '–'} > {m.after}"),
+        Column("BY", lambda m: m.made_by),
+        Column("REASON", lambda m: m.reason, wrap=True),
+    )
+    rows = list(moves)
+    if rows:
+        output.table(rows, columns)
+        output.text("")
+
+
+def _print_attention(found: Attention) -> None:
+    pending = [f"{speaker} {n}" for speaker, n in found.pending.items()]
+    lost = [f"{n.speaker}/{n.item} ({facts(n.lost)})" for n in found.lost]
+    output.text("Needs attention")
+    output.facts(
+        {
+            "  notes that lost a safety fact": _some(lost, all_of_them=True),
+            "  speakers whose notes got worse": _some(found.worse),
+            "  speakers without an evaluation": _some(found.not_evaluated),
+            "  drafts waiting for a note": _some(pending),
+            "  speakers with a locked bucket": _some(found.locked),
+        }
+    )
+    if not any((lost, found.worse, found.not_evaluated, pending, found.locked)):
+        output.text("  nothing")
+
+
+def _some(names: Sequence[str], *, all_of_them: bool = False) -> str:
+    if not names:
+        return ""
+    shown = names if all_of_them else names[:N_NAMES]
+    more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+    return f"{len(names)}: {', '.join(shown)}{more}"
+
+
+def _print_bucket(found: BucketView) -> None:
+    if not found.speakers:
+        output.note(f"no speaker is in {found.bucket}")
+        return
+    columns = (
+        Column("SPEAKER", lambda s: s.speaker),
+        Column("SPECIALTY", lambda s: s.specialty),
+        Column("ASSUMED", lambda s: s.assumed_bucket),
+        Column("NOTES", lambda s: s.evaluated, right=True),
+        Column("WER %", lambda s: change(s.draft_wer, s.note_wer), right=True),
+        Column(
+            "FORMATTED %",
+            lambda s: change(s.draft_wer_formatted, s.note_wer_formatted),
+            right=True,
+        ),
+        Column("GAIN", lambda s: percent(s.relative_gain), right=True),
+        Column("+/-/=", outcomes, right=True),
+        Column("LOST", lambda s: s.lost, right=True),
+        Column("", lambda s: "locked" if s.bucket_locked else ""),
+    )
+    output.table(found.speakers, columns)
+
+
+def _print_speaker(found: SpeakerView) -> None:
+    speaker, figures = found.speaker, found.figures
+    duration = None if found.mean_duration_s is None else f"{found.mean_duration_s:.0f} s"
+    output.facts(
+        {
+            "speaker": speaker.ref,
+            "name": speaker.name,
+            "specialty": speaker.specialty,
+            "worktype": found.worktype,
+            "mean duration": duration,
+            "assigned": speaker.assigned_bucket or "–",
+            "assumed": speaker.assumed_bucket or "–",
+            "locked": speaker.bucket_locked,
+            **found.counts,
+            "evaluated": figures.evaluated,
+            "WER %": change(figures.draft_wer, figures.note_wer),
+            "formatted %": change(figures.draft_wer_formatted, figures.note_wer_formatted),
+            "gain": percent(figures.relative_gain),
+            "+/-/=": outcomes(figures),
+        }
+    )
+    output.text("")
+    _print_moves(found.moves)
+    _print_notes_of(found)
+    _print_corrections_of(found)
+
+
+def _print_notes_of(found: SpeakerView) -> None:
+    columns = (
+        Column("NEWEST NOTES", lambda n: n.item),
+        Column("NOTE", lambda n: n.note_id),
+        Column("ERRORS", lambda n: f"{n.draft_errors} > {n.note_errors}", right=True),
+        Column("WORDS", lambda n: n.words, right=True),
+        Column("", lambda n: n.outcome.value),
+        Column("LOST", lambda n: facts(n.lost)),
+    )
+    if found.notes:
+        output.table(found.notes, columns)
+        output.text("")
+
+
+def _print_corrections_of(found: SpeakerView) -> None:
+    columns = (
+        Column("COMMONEST CORRECTIONS", lambda c: c.source),
+        Column("BECOMES", lambda c: c.surface),
+        Column("CATEGORY", lambda c: c.category.value),
+        Column("MADE", lambda c: c.n_applied, right=True),
+        Column("LEFT ALONE", lambda c: c.n_left_alone, right=True),
+    )
+    if found.corrections:
+        output.table(found.corrections, columns)

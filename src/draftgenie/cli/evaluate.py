@@ -1,0 +1,152 @@
+"""`draftgenie evaluate …`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from draftgenie.cli import output
+from draftgenie.cli.options import Limit, PageNumber, SpeakerOption
+from draftgenie.cli.output import Column, percent
+from draftgenie.cli.run import Verb, current, noun
+from draftgenie.errors import UsageError
+
+if TYPE_CHECKING:
+    from draftgenie.cli.run import Run
+    from draftgenie.services.evaluate import Evaluated
+    from draftgenie.wiring import App
+
+app = noun("Drafts and generated notes measured against the final notes.")
+
+
+@app.command("run", cls=Verb)
+def run_evaluation(
+    ctx: typer.Context,
+    speaker: SpeakerOption = None,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="All speakers; so it is without --speaker.")
+    ] = False,
+    last: Annotated[
+        int | None,
+        typer.Option("--last", min=1, metavar="N", help="Figures over each one's last N notes."),
+    ] = None,
+    max_wer: Annotated[
+        float | None,
+        typer.Option("--max-wer", metavar="X", help="Exit 9 if the notes' WER is above this."),
+    ] = None,
+    min_gain: Annotated[
+        float | None,
+        typer.Option("--min-gain", metavar="X", help="Exit 9 if the relative gain is below this."),
+    ] = None,
+    similarity: Annotated[
+        bool, typer.Option("--similarity", help="Semantic similarity too; loads the model.")
+    ] = False,
+) -> None:
+    """Measure generated notes against the final notes, and move speakers between buckets.
+
+    Each note is scored once; the same notes again are the run that is stored already. Rates and
+    thresholds are fractions: 0.05 is 5 %.
+
+    Example: draftgenie evaluate run --all --max-wer 0.05
+    """
+    from draftgenie.services import evaluate as service
+
+    run = current(ctx)
+    if everyone and speaker is not None:
+        msg = "--all and --speaker do not go together"
+        raise UsageError(msg, hint="leave one of them out")
+    with run.open() as opened:
+        begun = opened.clock.now()
+        done = _evaluate(opened, speaker=speaker, last=last, similarity=similarity)
+    _print(run, done)
+    if not similarity and done.run_id is not None:
+        run.say("similarity was not measured; --similarity measures it")
+    run.say(_what_next(done, is_new=done.created_at >= begun))
+    service.check_gates(done, max_wer=max_wer, min_gain=min_gain)
+
+
+def _evaluate(
+    opened: App, *, speaker: str | None, last: int | None, similarity: bool
+) -> Evaluated:
+    from draftgenie.ports.store import NoteQuery
+    from draftgenie.services import evaluate as service
+    from draftgenie.services.speaker import find_speaker
+
+    ref = None if speaker is None else find_speaker(opened.store, speaker).ref
+    method = service.Method(
+        opened.policy, opened.signature, embedder=opened.embedder if similarity else None
+    )
+    return service.run(
+        NoteQuery(speaker=ref, last=last),
+        store=opened.store,
+        clock=opened.clock,
+        progress=opened.progress,
+        method=method,
+    )
+
+
+def _print(run: Run, done: Evaluated, *, all_notes: bool = False) -> None:
+    from draftgenie.cli.figures import print_run
+
+    if run.json:
+        output.json_line(done)
+    else:
+        print_run(done, all_notes=all_notes)
+
+
+def _what_next(done: Evaluated, *, is_new: bool) -> str:
+    if done.run_id is None:
+        return "nothing to evaluate; next: draftgenie rag generate --all"
+    if not is_new:
+        return "unchanged: these notes were evaluated before"
+    return f"evaluated: {done.items} notes, moved: {done.n_moved}; next: draftgenie dashboard"
+
+
+@app.command("list", cls=Verb)
+def list_runs(ctx: typer.Context, limit: Limit = 100, page: PageNumber = 1) -> None:
+    """List evaluation runs, newest first.
+
+    Example: draftgenie evaluate list --limit 10
+    """
+    from draftgenie.ports.store import Page
+    from draftgenie.services import evaluate as service
+
+    run = current(ctx)
+    with run.open() as opened:
+        runs, total = service.list_(store=opened.store, page=Page(page, limit))
+    columns = (
+        Column("RUN", lambda r: r.run_id),
+        Column("AT", lambda r: r.created_at[:16]),
+        Column("NOTES", lambda r: r.items, right=True),
+        Column("DRAFT", lambda r: percent(r.draft_wer), right=True),
+        Column("NOTE", lambda r: percent(r.note_wer), right=True),
+        Column("GAIN", lambda r: percent(r.relative_gain), right=True),
+        Column("LOST", lambda r: r.lost, right=True),
+        Column("MOVED", lambda r: r.moved, right=True),
+        Column("SCOPE", lambda r: r.scope),
+    )
+    output.listing(runs, total=total, columns=columns, as_json=run.json)
+
+
+@app.command("show", cls=Verb)
+def show_run(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="[RUN]", help="The id of a run, or latest.")
+    ] = "latest",
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Every note that got worse or lost a fact, worst first."),
+    ] = False,
+) -> None:
+    """Show an evaluation run as it was stored.
+
+    Example: draftgenie evaluate show latest --notes
+    """
+    from draftgenie.services import evaluate as service
+
+    run = current(ctx)
+    with run.open() as opened:
+        done = service.show(name, store=opened.store)
+    _print(run, done, all_notes=notes)

@@ -1,0 +1,207 @@
+"""How the figures of an evaluation look to people: tables and sentences, within 100 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Protocol
+
+from draftgenie.cli import output
+from draftgenie.cli.output import Column, percent
+from draftgenie.domain.evaluation import SAFETY_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from draftgenie.domain.evaluation import SafetyCounts
+    from draftgenie.services.evaluate import Evaluated, SpeakerEvaluated
+
+WIDTH = 100
+"""Columns that all of it fits in, as long as references are short."""
+
+N_NOTES = 10
+"""Harmed notes that are listed unless all are asked for."""
+
+
+class Counted(Protocol):
+    """Notes counted by what became of them."""
+
+    @property
+    def better(self) -> int:
+        """Notes nearer to their finals than their drafts were."""
+        ...
+
+    @property
+    def worse(self) -> int:
+        """Notes further away."""
+        ...
+
+    @property
+    def same(self) -> int:
+        """Notes as near as before."""
+        ...
+
+
+class Gained(Protocol):
+    """A gain, and how sure it is."""
+
+    @property
+    def relative_gain(self) -> float | None:
+        """The share of the drafts' errors that is gone; None without errors."""
+        ...
+
+    @property
+    def ci95(self) -> tuple[float, float] | None:
+        """Its 95 % interval; None when that cannot be told."""
+        ...
+
+    @property
+    def p_value(self) -> float | None:
+        """Of the paired test; None when that cannot be told."""
+        ...
+
+
+def print_run(done: Evaluated, *, all_notes: bool) -> None:
+    """The whole run on stdout: before and after, safety, harmed notes, moves, and how sure."""
+    output.table([done, *done.speakers], _COLUMNS)
+    output.text("WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same")
+    output.text("")
+    _print_safety(done.safety)
+    _print_harmed(done, all_notes=all_notes)
+    _print_moves(done.speakers)
+    for line in (*_similarity(done), sureness(done), *map(_warned, done.warnings)):
+        output.text(line)
+    _line(f"run {done.run_id or '–'}: {done.scope}, {done.policy}")
+    _line(done.signature)
+
+
+def _line(text: str) -> None:
+    output.text(output.visible(text))
+
+
+def change(before: float | None, after: float | None) -> str:
+    """A rate before and after, in percent.
+
+    >>> change(0.1234, 0.05), change(None, None)
+    ('12.3 > 5.0', '–')
+    """
+    if before is None or after is None:
+        return "–"
+    return f"{100 * before:.1f} > {100 * after:.1f}"
+
+
+def outcomes(notes: Counted) -> str:
+    """How many notes got better, got worse and stayed as they were."""
+    return f"{notes.better}/{notes.worse}/{notes.same}"
+
+
+def sureness(found: Gained) -> str:
+    """The gain with its interval and its test, as a sentence of two lines.
+
+    Shares are of the drafts' normalised word errors.
+    """
+    gain = found.relative_gain
+    if gain is None:
+        return "No gain can be told: the drafts have no errors to gain on."
+    more = "fewer" if gain >= 0 else "more"
+    said = f"The notes have {percent(abs(gain))} {more} word errors than their drafts"
+    if found.ci95 is None or found.p_value is None:
+        return f"{said}; how sure that is cannot be told."
+    low, high = found.ci95
+    return (
+        f"{said}:\na gain of {percent(gain)}, 95 % interval {percent(low)} to {percent(high)}, "
+        f"p = {found.p_value:.4f} (paired permutation test)."
+    )
+
+
+def _bucket(row: Evaluated | SpeakerEvaluated) -> str:
+    before = getattr(row, "bucket_before", None) or "–"
+    after = getattr(row, "bucket_after", None) or "–"
+    if row.speaker is None:
+        return ""
+    return after if before == after else f"{before} > {after}"
+
+
+_COLUMNS = (
+    Column("SPEAKER", lambda r: r.speaker or "all"),
+    Column("NOTES", lambda r: r.items, right=True),
+    Column("WORDS", lambda r: r.words, right=True),
+    Column("WER %", lambda r: change(r.draft_wer, r.note_wer), right=True),
+    Column(
+        "FORMATTED %",
+        lambda r: change(r.draft_wer_formatted, r.note_wer_formatted),
+        right=True,
+    ),
+    Column("GAIN", lambda r: percent(r.relative_gain), right=True),
+    Column("+/-/=", outcomes, right=True),
+    Column("BUCKET", _bucket),
+)
+
+
+def _print_safety(safety: Mapping[str, SafetyCounts]) -> None:
+    others = sorted(set(safety) - set(SAFETY_CLASSES))
+    rows = [(name, safety[name]) for name in (*SAFETY_CLASSES, *others) if name in safety]
+    columns = (
+        Column("FACTS", lambda r: r[0]),
+        Column("IN FINALS", lambda r: r[1].total, right=True),
+        Column("RIGHT IN DRAFT", lambda r: r[1].draft_right, right=True),
+        Column("RIGHT IN NOTE", lambda r: r[1].note_right, right=True),
+        Column("LOST", lambda r: r[1].lost, right=True),
+        Column("GAINED", lambda r: r[1].gained, right=True),
+        Column("INVENTED", lambda r: r[1].invented, right=True),
+    )
+    output.table(rows, columns)
+    output.text("")
+
+
+def _print_harmed(done: Evaluated, *, all_notes: bool) -> None:
+    notes = done.harmed
+    if not notes:
+        return
+    # A fact that was lost is named in every view, however the note did otherwise.
+    shown = [n for i, n in enumerate(notes) if all_notes or i < N_NOTES or n.lost]
+    output.table(shown, _HARM_COLUMNS)
+    if len(shown) < len(notes):
+        n_left = len(notes) - len(shown)
+        output.text(f"and {n_left} more: draftgenie evaluate show {done.run_id} --notes")
+    output.text("")
+
+
+_HARM_COLUMNS = (
+    Column("HARMED NOTE", lambda n: n.note_id),
+    Column("SPEAKER", lambda n: n.speaker),
+    Column("ITEM", lambda n: n.item),
+    Column("ERRORS", lambda n: f"{n.draft_errors} > {n.note_errors}", right=True),
+    Column("LOST", lambda n: facts(n.lost), wrap=True),
+    Column("INVENTED", lambda n: facts(n.invented), wrap=True),
+)
+
+
+def facts(counts: Mapping[str, int]) -> str:
+    """Facts by class on one line; a dash for none.
+
+    >>> facts({"number": 2, "unit": 1}), facts({})
+    ('number 2, unit 1', '–')
+    """
+    return ", ".join(f"{name} {n}" for name, n in counts.items()) or "–"
+
+
+def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:
+    moved = [s for s in speakers if s.bucket_before != s.bucket_after]
+    for s in moved:
+        where = f"{s.bucket_before or 'no bucket'} > {s.bucket_after}"
+        _line(f"{s.speaker}: {where}")
+        for part in textwrap.wrap(s.reason, WIDTH - 2):
+            _line(f"  {part}")
+    if moved:
+        output.text("")
+
+
+def _similarity(done: Evaluated) -> list[str]:
+    if done.draft_similarity is None or done.note_similarity is None:
+        return []
+    before, after = done.draft_similarity, done.note_similarity
+    return [f"Similarity to the finals: drafts {before:.4f}, notes {after:.4f}."]
+
+
+def _warned(warning: str) -> str:
+    return f"Warning: {warning}."

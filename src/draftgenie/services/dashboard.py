@@ -1,0 +1,344 @@
+"""The quality team's view: speakers over the buckets, gains, moves, and what needs attention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from statistics import fmean
+from typing import TYPE_CHECKING, TypeAlias
+
+from draftgenie.domain.evaluation import Outcome
+from draftgenie.domain.score import relative_gain
+from draftgenie.errors import UsageError
+from draftgenie.pipeline.evaluate.summary import pool_counts
+from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
+from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
+from draftgenie.services.speaker import find_speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from draftgenie.domain.bucket import Move, Policy
+    from draftgenie.domain.correction import Correction
+    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports import Store
+
+NO_BUCKET = "none"
+"""What stands for no bucket where a bucket is named."""
+
+N_MOVES = 10
+N_NOTES = 10
+N_CORRECTIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is, of speakers not removed; of texts only what is current.
+
+    `pending` counts drafts without a note whose item has no final yet; `evaluated` notes that
+    were measured against the present final.
+    """
+
+    speakers: int
+    items: int
+    drafts: int
+    finals: int
+    pairs: int
+    pending: int
+    notes: int
+    corrections: int
+    evaluated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """How many speakers are in a bucket, by DraftGenie and by the source system."""
+
+    bucket: str
+    assigned: int
+    assumed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLine:
+    """One speaker with the pooled figures of all its evaluated notes; rates None without any."""
+
+    speaker: str
+    specialty: str | None
+    assigned_bucket: str | None
+    assumed_bucket: str | None
+    bucket_locked: bool
+    evaluated: int
+    words: int
+    draft_wer: float | None
+    note_wer: float | None
+    draft_wer_formatted: float | None
+    note_wer_formatted: float | None
+    relative_gain: float | None
+    better: int
+    worse: int
+    same: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """The gain that the latest evaluation found, with its 95 % interval."""
+
+    run_id: str | None
+    created_at: str
+    scope: str
+    items: int
+    draft_wer: float | None
+    note_wer: float | None
+    relative_gain: float | None
+    relative_gain_formatted: float | None
+    ci95: tuple[float, float] | None
+    p_value: float | None
+    better: int
+    worse: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What a person should look at.
+
+    `worse` are speakers whose notes have more errors than their drafts, `lost` notes that lost a
+    safety fact, worst first; `pending` drafts that wait for a note, by speaker.
+    """
+
+    lost: tuple[HarmedNote, ...]
+    worse: tuple[str, ...]
+    not_evaluated: tuple[str, ...]
+    pending: dict[str, int]
+    locked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketView:
+    """One bucket and the speakers assigned to it, most errors left first."""
+
+    bucket: str
+    speakers: tuple[SpeakerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFigures:
+    """One evaluated note: errors in normalised words, and safety facts it lost, by class."""
+
+    item: str
+    note_id: str
+    outcome: Outcome
+    draft_errors: int
+    note_errors: int
+    words: int
+    lost: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """One speaker: facts, figures, moves oldest first, newest notes, commonest corrections.
+
+    `worktype` is the commonest one of the items; `mean_duration_s` is over items that have one.
+    """
+
+    speaker: Speaker
+    worktype: str | None
+    mean_duration_s: float | None
+    counts: dict[str, int]
+    figures: SpeakerLine
+    moves: tuple[Move, ...]
+    notes: tuple[NoteFigures, ...]
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything at one look; `bucket` and `speaker` are the drill-downs that were asked for.
+
+    `moves` are the newest ones, newest first. `gain` is None before the first evaluation.
+    """
+
+    scheme: str
+    policy: str
+    allocation: tuple[Allocation, ...]
+    totals: Totals
+    gain: Gain | None
+    moves: tuple[Move, ...]
+    attention: Attention
+    bucket: BucketView | None = None
+    speaker: SpeakerView | None = None
+
+
+# The scores of each speaker's current notes, oldest first.
+_Scores: TypeAlias = "Mapping[str, Sequence[NoteScores]]"
+
+
+def look(
+    *,
+    store: Store,
+    policy: Policy,
+    signature: str,
+    bucket: str | None = None,
+    speaker: str | None = None,
+) -> Dashboard:
+    """The whole view.
+
+    Args:
+        store: where it all is.
+        policy: whose scheme's buckets are shown, besides others that speakers are in.
+        signature: of the scores to show.
+        bucket: a bucket to open; `none` for speakers without one.
+        speaker: the reference of a speaker to open.
+
+    Raises:
+        NotFoundError: there is no such speaker.
+        UsageError: there is no such bucket.
+    """
+    opened = None if speaker is None else find_speaker(store, speaker)
+    people = store.speakers.list(SpeakerQuery())
+    scores = {
+        ref: list(group)
+        for ref, group in groupby(store.evaluations.current(signature), key=attrgetter("speaker"))
+    }
+    lines = [_line(person, scores.get(person.ref, ())) for person in people]
+    allocation = _allocate(people, policy)
+    moves = store.evaluations.moves()
+    return Dashboard(
+        scheme=policy.scheme.name,
+        policy=policy.version,
+        allocation=allocation,
+        totals=_count(store, people, scores),
+        gain=_latest_gain(store),
+        moves=tuple(reversed(moves[-N_MOVES:])),
+        attention=_attention(store, lines, scores),
+        bucket=None if bucket is None else _open_bucket(bucket, allocation, lines),
+        speaker=None if opened is None else _open_speaker(store, opened, scores),
+    )
+
+
+def _line(person: Speaker, scores: Sequence[NoteScores]) -> SpeakerLine:
+    draft, note = pool_counts(s.draft for s in scores), pool_counts(s.note for s in scores)
+    outcomes = Counter(s.outcome for s in scores)
+    return SpeakerLine(
+        speaker=person.ref,
+        specialty=person.specialty,
+        assigned_bucket=person.assigned_bucket,
+        assumed_bucket=person.assumed_bucket,
+        bucket_locked=person.bucket_locked,
+        evaluated=len(scores),
+        words=draft.n_reference,
+        draft_wer=draft.rate,
+        note_wer=note.rate,
+        draft_wer_formatted=pool_counts(s.draft_formatted for s in scores).rate,
+        note_wer_formatted=pool_counts(s.note_formatted for s in scores).rate,
+        relative_gain=relative_gain(before=draft, after=note),
+        better=outcomes[Outcome.BETTER],
+        worse=outcomes[Outcome.WORSE],
+        same=outcomes[Outcome.SAME],
+        lost=sum(counts.lost for s in scores for counts in s.safety.values()),
+    )
+
+
+def _allocate(people: Sequence[Speaker], policy: Policy) -> tuple[Allocation, ...]:
+    """Every bucket of the scheme, best first, then others that are in use, `none` last."""
+    assigned = Counter(p.assigned_bucket or NO_BUCKET for p in people)
+    assumed = Counter(p.assumed_bucket or NO_BUCKET for p in people)
+    others = sorted({*assigned, *assumed} - {*policy.scheme.names, NO_BUCKET})
+    names = (*policy.scheme.names, *others, NO_BUCKET)
+    return tuple(Allocation(name, assigned[name], assumed[name]) for name in names)
+
+
+def _count(store: Store, people: Sequence[Speaker], scores: _Scores) -> Totals:
+    return Totals(
+        speakers=len(people),
+        **store.drafts.stats(),
+        corrections=store.corrections.count(CorrectionQuery()),
+        evaluated=sum(map(len, scores.values())),
+    )
+
+
+def _latest_gain(store: Store) -> Gain | None:
+    stored = store.evaluations.get_run("latest")
+    if stored is None:
+        return None
+    run = read_run(stored)
+    return Gain(
+        run_id=run.run_id,
+        created_at=run.created_at,
+        scope=run.scope,
+        items=run.items,
+        draft_wer=run.draft_wer,
+        note_wer=run.note_wer,
+        relative_gain=run.relative_gain,
+        relative_gain_formatted=run.relative_gain_formatted,
+        ci95=run.ci95,
+        p_value=run.p_value,
+        better=run.better,
+        worse=run.worse,
+        same=run.same,
+    )
+
+
+def _attention(store: Store, lines: Sequence[SpeakerLine], scores: _Scores) -> Attention:
+    pending = Counter(draft.speaker for draft in store.drafts.iter(DraftQuery(pending=True)))
+    harmed = harmed_notes(s for group in scores.values() for s in group)
+    return Attention(
+        lost=tuple(note for note in harmed if note.lost),
+        worse=tuple(
+            line.speaker
+            for line in lines
+            if line.note_wer is not None
+            and line.draft_wer is not None
+            and line.note_wer > line.draft_wer
+        ),
+        not_evaluated=tuple(line.speaker for line in lines if not line.evaluated),
+        pending=dict(sorted(pending.items())),
+        locked=tuple(line.speaker for line in lines if line.bucket_locked),
+    )
+
+
+def _open_bucket(
+    bucket: str, allocation: Sequence[Allocation], lines: Sequence[SpeakerLine]
+) -> BucketView:
+    names = [part.bucket for part in allocation]
+    if bucket not in names:
+        msg = f"no bucket {bucket!r} in this scheme"
+        raise UsageError(msg, hint=f"buckets are {', '.join(names)}")
+    inside = [line for line in lines if (line.assigned_bucket or NO_BUCKET) == bucket]
+    inside.sort(key=lambda line: (-(line.note_wer_formatted or 0.0), line.speaker))
+    return BucketView(bucket, tuple(inside))
+
+
+def _open_speaker(store: Store, speaker: Speaker, scores: _Scores) -> SpeakerView:
+    items = list(store.drafts.items(speaker=speaker.ref))
+    worktypes = Counter(sorted(item.worktype for item in items if item.worktype))
+    durations = [item.duration_s for item in items if item.duration_s is not None]
+    own = scores.get(speaker.ref, ())
+    top = store.corrections.list(CorrectionQuery(speaker=speaker.ref), Page(1, N_CORRECTIONS))
+    return SpeakerView(
+        speaker=speaker,
+        worktype=worktypes.most_common(1)[0][0] if worktypes else None,
+        mean_duration_s=fmean(durations) if durations else None,
+        counts=store.drafts.stats(speaker=speaker.ref),
+        figures=_line(speaker, own),
+        moves=tuple(store.evaluations.moves(speaker.ref)),
+        notes=tuple(_figures(s) for s in reversed(own[-N_NOTES:])),
+        corrections=tuple(top),
+    )
+
+
+def _figures(s: NoteScores) -> NoteFigures:
+    return NoteFigures(
+        item=s.item,
+        note_id=s.note_id,
+        outcome=s.outcome,
+        draft_errors=s.draft.n_errors,
+        note_errors=s.note.n_errors,
+        words=s.draft.n_reference,
+        lost={name: counts.lost for name, counts in s.safety.items() if counts.lost},
+    )

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.builders import FINAL, a_speaker
+from tests.noted import GOOD, add_noted
+
+if TYPE_CHECKING:
+    from draftgenie.adapters.sqlite import SqliteStore
+    from tests.cli.drafts import Run
+
+BAR = "█" * 20
+
+
+def fill(store: SqliteStore) -> None:
+    with store.atomic():
+        store.speakers.put(
+            a_speaker(assigned_bucket="high_touch", assumed_bucket="low_touch", specialty="cardio")
+        )
+        store.speakers.put(a_speaker("dr-chen", bucket_locked=True))
+    for i in range(6):
+        add_noted(store, f"visit-{i}", note=GOOD)
+    bad = "The patient has no known drug allergies and takes metoprolol 250 mg."
+    add_noted(store, "visit-x", note=bad)
+
+
+def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    run("evaluate", "run")
+
+    done = run("dashboard")
+
+    at = run("dashboard", "--json").json["moves"][0]["at"][:16]
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        "BUCKET (touch)  ASSIGNED                        ASSUMED\n"
+        "no_touch               0                              0\n"
+        f"low_touch              0                              1  {BAR}\n"
+        f"medium_touch           1  {BAR}        0\n"
+        "high_touch             0                              0\n"
+        f"none                   1  {BAR}        1  {BAR}\n"
+        "\n"
+        "speakers 2  items 7  drafts 7  finals 7  pairs 7  pending 0\n"
+        "notes 7  corrections 0  evaluated 7\n"
+        "\n"
+        "Latest evaluation: 7 notes, all speakers\n"
+        "The notes have 92.9 % fewer word errors than their drafts; "
+        "how sure that is cannot be told.\n"
+        "\n"
+        "MOVED AT          SPEAKER    BUCKET                     BY      REASON\n"
+        f"{at}  dr-okafor  high_touch > medium_touch  policy  note error rate 0.083 over 7 notes"
+        " is under 0.180, and its 90% interval (0.083 to 0.083) is under 0.200\n"
+        "\n"
+        "Needs attention\n"
+        "  notes that lost a safety fact   1: dr-okafor/visit-x (number 1)\n"
+        "  speakers without an evaluation  1: dr-chen\n"
+        "  speakers with a locked bucket   1: dr-chen\n"
+    )
+
+
+def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    run("evaluate", "run")
+
+    assert run("dashboard", "--bucket", "medium_touch").stdout == (
+        "SPEAKER    SPECIALTY  ASSUMED    NOTES       WER %  FORMATTED %    GAIN  +/-/=  LOST\n"
+        "dr-okafor  cardio     low_touch      7  16.7 > 1.2   33.3 > 8.3  92.9 %  7/0/0     1\n"
+    )
+    assert run("dashboard", "--bucket", "no_touch").stderr == "no speaker is in no_touch\n"
+    unknown = run("dashboard", "--bucket", "best", "--json")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert (
+        unknown.error["hint"] == "buckets are no_touch, low_touch, medium_touch, high_touch, none"
+    )
+
+
+def test_a_speaker_opens_on_figures_and_notes(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    note_id = add_noted(store, "visit-z", note=FINAL)
+    run("evaluate", "run")
+
+    shown = run("dashboard", "--speaker", "dr-okafor").stdout
+    opened = run("dashboard", "--speaker", "dr-okafor", "--json").json["speaker"]
+
+    assert shown.startswith(
+        "speaker      dr-okafor\n"
+        "name         Dr. Ngozi Okafor\n"
+        "specialty    cardio\n"
+        "assigned     medium_touch\n"
+        "assumed      low_touch\n"
+        "locked       no\n"
+        "items        8\n"
+    )
+    assert f"visit-z       {note_id}   2 > 0     12  better  –\n" in shown
+    assert [note["item"] for note in opened["notes"][:2]] == ["visit-z", "visit-x"]
+    assert opened["notes"][1]["lost"] == {"number": 1}
+
+
+def test_no_speaker_is_opened_by_a_hostile_reference(run: Run, store: SqliteStore) -> None:
+    fill(store)
+
+    done = run("dashboard", "--speaker", "zzz' OR '1'='1", "--json")
+
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert run("dashboard", "--speaker", "../../x").exit_code == 4
+
+
+def test_before_the_first_evaluation_the_next_step_is_named(run: Run) -> None:
+    run("speaker", "add", "Dr. Okafor")
+
+    shown = run("dashboard").stdout
+
+    assert "Nothing was evaluated yet: draftgenie evaluate run --all\n" in shown
+    assert shown.endswith("  speakers without an evaluation  1: dr-okafor\n")
+
+
+def test_the_noun_is_a_command_with_help(run: Run) -> None:
+    shown = run("dashboard", "--help")
+
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("Usage: draftgenie dashboard [OPTIONS]\n")
+    assert "Example: draftgenie dashboard" in shown.stdout
+    assert run("dashboard", "extra").exit_code == 2
+    assert run("dashboard").exit_code == 7

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import DRAFT, FINAL, a_speaker
+from tests.noted import GOOD, add_noted
+
+if TYPE_CHECKING:
+    from draftgenie.adapters.sqlite import SqliteStore
+    from tests.cli.drafts import Run
+
+SIGNATURE = "wer+ser+facts-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:"
+NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
+
+
+def fill(store: SqliteStore, n: int = 6) -> None:
+    """A speaker in high_touch with some good notes."""
+    with store.atomic():
+        store.speakers.put(a_speaker(assigned_bucket="high_touch"))
+    for i in range(n):
+        add_noted(store, f"visit-{i}", note=GOOD)
+
+
+def test_a_run_shows_before_and_after_safety_moves_and_how_sure(
+    run: Run, store: SqliteStore
+) -> None:
+    fill(store)
+
+    done = run("evaluate", "run")
+    shown = run("evaluate", "show", "latest", "--json").json
+
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "SPEAKER    NOTES  WORDS       WER %  FORMATTED %     GAIN  +/-/=  BUCKET\n"
+        "all            6     72  16.7 > 0.0   33.3 > 8.3  100.0 %  6/0/0\n"
+        "dr-okafor      6     72  16.7 > 0.0   33.3 > 8.3  100.0 %  6/0/0"
+        "  high_touch > medium_touch\n"
+        "WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same\n"
+        "\n"
+        "FACTS       IN FINALS  RIGHT IN DRAFT  RIGHT IN NOTE  LOST  GAINED  INVENTED\n"
+        "number              6               6              6     0       0         0\n"
+        "unit                6               6              6     0       0         0\n"
+        "negation            6               6              6     0       0         0\n"
+        "laterality          0               0              0     0       0         0\n"
+        "term                6               0              6     0       6         0\n"
+        "\n"
+        "dr-okafor: high_touch > medium_touch\n"
+        "  note error rate 0.083 over 6 notes is under 0.180, and its 90% interval "
+        "(0.083 to 0.083) is under\n"
+        "  0.200\n"
+        "\n"
+        "The notes have 100.0 % fewer word errors than their drafts; "
+        "how sure that is cannot be told.\n"
+        "Warning: too few notes for an interval or a test (6 of 10).\n"
+        f"run {shown['run_id']}: all speakers, policy-1:touch\n"
+        f"{shown['signature']}\n"
+    )
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert shown["signature"].startswith(SIGNATURE)
+    assert done.stderr.splitlines(keepends=True)[-2:] == [
+        NO_SIMILARITY,
+        "evaluated: 6 notes, moved: 1; next: draftgenie dashboard\n",
+    ]
+
+
+def test_the_json_has_what_the_contract_names(run: Run, store: SqliteStore) -> None:
+    fill(store, 12)
+
+    done = run("evaluate", "run", "--all", "--json")
+
+    result = done.json
+    (one,) = result.pop("speakers")
+    promised = {
+        "items": 12,
+        "words": 144,
+        "draft_wer": 24 / 144,
+        "note_wer": 0.0,
+        "relative_gain": 1.0,
+        "ci95": [1.0, 1.0],
+        "better": 12,
+        "worse": 0,
+        "same": 0,
+    }
+    assert {name: result[name] for name in promised} == promised
+    assert {name: one[name] for name in promised} == promised
+    assert 0 < result["p_value"] < 0.01
+    assert result["safety"]["term"]["gained"] == 12
+    assert (one["speaker"], one["bucket_before"], one["bucket_after"]) == (
+        "dr-okafor",
+        "high_touch",
+        "medium_touch",
+    )
+    assert one["reason"].startswith("note error rate 0.083 over 12 notes is under 0.180")
+    assert (result["draft_similarity"], result["note_similarity"]) == (None, None)
+    assert done.stderr == ""
+
+
+def test_a_repeated_run_prints_the_same_bytes(run: Run, store: SqliteStore) -> None:
+    fill(store)
+
+    first, again = (run("evaluate", "run", "--json") for _ in range(2))
+    told = run("evaluate", "run")
+
+    assert again.stdout == first.stdout
+    assert again.exit_code == 0
+    assert told.stderr.splitlines()[-1] == "unchanged: these notes were evaluated before"
+    assert run("evaluate", "show", first.json["run_id"], "--json").stdout == first.stdout
+    assert run("evaluate", "list", "--json").json["total"] == 1
+
+
+def test_a_missed_gate_exits_9_after_the_result(run: Run, store: SqliteStore) -> None:
+    add_noted(store, note=DRAFT)
+
+    done = run("evaluate", "run", "--max-wer", "0.05", "--min-gain", "0.1", "--json")
+
+    assert done.exit_code == 9
+    assert done.json["note_wer"] == pytest.approx(2 / 12)
+    assert done.error == {
+        "code": 9,
+        "name": "gate",
+        "message": (
+            "the note WER is 0.166667, --max-wer asks for at most 0.05; "
+            "the relative gain is 0, --min-gain asks for at least 0.1"
+        ),
+        "hint": f"draftgenie evaluate show {done.json['run_id']} --notes",
+    }
+    assert run("evaluate", "run", "--max-wer", "0.2").exit_code == 0
+
+
+def test_a_dose_made_ten_times_larger_is_named(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    bad = "The patient has no known drug allergies and takes metoprolol 250 mg."
+    note_id = add_noted(store, "visit-x", note=bad)
+
+    listed = (
+        "HARMED NOTE               SPEAKER    ITEM     ERRORS  LOST      INVENTED\n"
+        f"{note_id}  dr-okafor  visit-x   2 > 1  number 1  number 1\n"
+    )
+    assert listed in run("evaluate", "run").stdout
+    assert listed in run("evaluate", "show", "--notes").stdout
+    assert "dr-okafor/visit-x (number 1)" in run("dashboard").stdout
+
+
+def test_only_the_worst_of_many_harmed_notes_are_shown_unless_asked(
+    run: Run, store: SqliteStore
+) -> None:
+    for i in range(12):
+        add_noted(store, f"visit-{i:02}", draft=FINAL, note=FINAL.lower())
+
+    few, every = run("evaluate", "run").stdout, run("evaluate", "show", "--notes").stdout
+
+    run_id = run("evaluate", "show", "--json").json["run_id"]
+    assert f"and 2 more: draftgenie evaluate show {run_id} --notes\n" in few
+    assert few.count("visit-") == 10
+    assert every.count("visit-") == 12
+
+
+def test_runs_are_listed(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    run("evaluate", "run")
+    run("evaluate", "run", "--speaker", "dr-okafor", "--last", "2")
+
+    newest, first = run("evaluate", "list", "--json").json["items"]
+    table = run("evaluate", "list").stdout
+
+    assert (first["items"], first["moved"], first["lost"]) == (6, 1, 0)
+    assert (newest["items"], newest["moved"]) == (2, 0)
+    assert table == (
+        "RUN                       AT                NOTES   DRAFT   NOTE     GAIN  LOST  MOVED"
+        "  SCOPE\n"
+        f"{newest['run_id']}  {newest['created_at'][:16]}      2  16.7 %  0.0 %  100.0 %     0"
+        "      0  speaker 'dr-okafor', last 2 notes\n"
+        f"{first['run_id']}  {first['created_at'][:16]}      6  16.7 %  0.0 %  100.0 %     0"
+        "      1  all speakers\n"
+    )
+
+
+def test_nothing_to_evaluate_says_what_comes_first(run: Run) -> None:
+    run("speaker", "add", "Dr. Okafor")
+
+    done = run("evaluate", "run")
+
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[-1] == (
+        "nothing to evaluate; next: draftgenie rag generate --all"
+    )
+    assert run("evaluate", "run", "--json").json["note_wer"] is None
+    assert run("evaluate", "list", "--json").json == {"items": [], "total": 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("run", "--speaker", "zzz' OR '1'='1"), 4, "no speaker \"zzz' OR '1'='1\" in this store"),
+        (("run", "--speaker", "../../x"), 4, "no speaker '../../x' in this store"),
+        (("show", "../../x"), 4, "no evaluation run '../../x' in this store"),
+        (("show",), 4, "nothing was evaluated in this store yet"),
+        (("run", "--all", "--speaker", "x"), 2, "--all and --speaker do not go together"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said(
+    run: Run, store: SqliteStore, words: tuple[str, ...], code: int, message: str
+) -> None:
+    add_noted(store)
+
+    done = run("evaluate", *words, "--json")
+
+    assert (done.exit_code, done.stdout, done.error["message"]) == (code, "", message)
+
+
+def test_a_hostile_reference_is_shown_as_it_is(run: Run, store: SqliteStore) -> None:
+    ref = "[red]x[/nope] ' OR '1'='1"
+    add_noted(store, speaker=ref)
+    add_noted(store)
+
+    done = run("evaluate", "run", "--speaker", ref)
+
+    assert f"\n{ref}      1     12" in done.stdout
+    assert "dr-okafor" not in done.stdout
+
+
+def test_there_must_be_a_store(run: Run) -> None:
+    assert run("evaluate", "run").exit_code == 7
+
+
+@pytest.mark.parametrize("verb", ["run", "list", "show"])
+def test_help_has_a_sentence_and_an_example(run: Run, verb: str) -> None:
+    shown = run("evaluate", verb, "--help")
+
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert f"Example: draftgenie evaluate {verb}" in shown.stdout
