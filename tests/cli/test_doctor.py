@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.lock import Lock
-from tests.cli.drafts import Run
+
+if TYPE_CHECKING:
+    from tests.cli.drafts import Run
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
 CODES = [f"DG{n:03}" for n in range(1, 14)]
@@ -89,7 +91,7 @@ def test_rights_of_others_are_a_fault_that_fix_takes_away(run: Run, home: Path) 
 
 @pytest.mark.usefixtures("learned")
 def test_a_damaged_file_of_what_was_learned_is_a_fault(run: Run, home: Path) -> None:
-    path = sorted((home / "learned").glob("*.npy"))[0]
+    path = min((home / "learned").glob("*.npy"))
     path.write_bytes(path.read_bytes()[:-8])
 
     done = run("doctor", "--json")

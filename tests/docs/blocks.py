@@ -68,6 +68,7 @@ class Shell:
             return ""
         done = subprocess.run(
             ["/bin/sh", "-c", command],
+            check=False,
             cwd=self._folder,
             env=self._env,
             capture_output=True,

@@ -56,8 +56,12 @@ def test_every_command_has_an_example_and_stands_in_the_reference(generator: Any
     alone = [words for words in generator.commands() if len(words) == 1]
     leaves = verbs + [noun for noun in alone if not any(verb[0] == noun[0] for verb in verbs)]
 
-    assert [w for w in leaves if f"Example: draftgenie {w[0]}" not in _one_line(generator, w)] == []
-    assert [w for w in generator.commands() if f"# {' '.join(['draftgenie', *w])}\n" not in page] == []
+    assert [
+        w for w in leaves if f"Example: draftgenie {w[0]}" not in _one_line(generator, w)
+    ] == []
+    assert [
+        w for w in generator.commands() if f"# {' '.join(['draftgenie', *w])}\n" not in page
+    ] == []
 
 
 def _one_line(generator: Any, words: tuple[str, ...]) -> str:
@@ -100,6 +104,8 @@ def test_every_page_is_linked_from_the_readme_or_a_page_it_links() -> None:
         if path in seen or path.suffix != ".md" or not path.exists():
             continue
         seen.add(path)
-        queue += [(path.parent / link).resolve() for link in _LINK.findall(path.read_text("utf-8"))]
+        queue += [
+            (path.parent / link).resolve() for link in _LINK.findall(path.read_text("utf-8"))
+        ]
 
     assert sorted(set(PAGES) - seen) == []

@@ -58,7 +58,7 @@ def test_neighbouring_edits_share_the_gap_between_them(
     assert made(text, *proposals) == note
 
 
-WORDS = st.sampled_from("um er he sat pain comma period now".split())
+WORDS = st.sampled_from(["um", "er", "he", "sat", "pain", "comma", "period", "now"])
 GAPS = st.sampled_from([" ", " ", ", ", ". ", "\n", "; "])
 
 
@@ -72,7 +72,9 @@ def drafts(draw: st.DrawFn) -> tuple[str, list[Proposal]]:
         if draw(st.booleans()):
             kind = draw(st.sampled_from(["remove", "marks", "replace"]))
             if kind == "marks":
-                proposals.append(proposal(n, n + 1, draw(st.sampled_from([", ", ".", ""])), marks=True))
+                proposals.append(
+                    proposal(n, n + 1, draw(st.sampled_from([", ", ".", ""])), marks=True)
+                )
             else:
                 proposals.append(proposal(n, n + 1, "" if kind == "remove" else f"{word}x"))
     return text, proposals

@@ -56,9 +56,7 @@ def index(home: Path, learned: SqliteStore, embedder: CountingEmbedder) -> Lance
     return LanceIndex(home / "index", embedder=embedder, lock=learned.lock, warn=said.append)
 
 
-def embed_all(
-    store: SqliteStore, index: LanceIndex, embedder: CountingEmbedder
-) -> Embedded:
+def embed_all(store: SqliteStore, index: LanceIndex, embedder: CountingEmbedder) -> Embedded:
     return embed(store=store, index=index, embedder=embedder, progress=Silent())
 
 
@@ -142,9 +140,7 @@ def test_other_targets_of_a_source_are_shown_as_contradictions(
     take_in(learned, clock, again)
     build(learned, home)
 
-    (held,) = correction.show(
-        store=learned, correction_id=ILEUM, speaker="dr-okafor"
-    ).speakers
+    (held,) = correction.show(store=learned, correction_id=ILEUM, speaker="dr-okafor").speakers
 
     assert [(c.source, c.target, c.n_applied) for c in held.contradictions] == [
         ("ilium", "hilum", 1)
@@ -241,7 +237,7 @@ def test_a_search_by_meaning_finds_each_correction_by_its_nearest_context(
         n=2,
     )
 
-    assert [f.line.source for f in found][0] == "ilium"
+    assert found[0].line.source == "ilium"
     assert len({(f.line.id, f.line.speaker) for f in found}) == len(found) == 2
     assert {f.line.speaker for f in found} == {"dr-okafor"}
     assert "ilium" in found[0].context

@@ -5,70 +5,35 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.cli.progress import Silent
-from draftgenie.domain.draft import FinalNote, content_id, final_id, item_id
+from draftgenie.domain.draft import FinalNote, final_id, item_id
 from draftgenie.domain.evaluation import Outcome, SafetyCounts, Summary
 from draftgenie.domain.event import EventType
 from draftgenie.errors import GateError, ModelError, NotFoundError
 from draftgenie.pipeline._text import normalised_words
-from draftgenie.pipeline.bucket import DEFAULT_POLICY
 from draftgenie.pipeline.evaluate import summarise
-from draftgenie.ports.store import NoteQuery, Page
-from draftgenie.services import bucket, evaluate
-from draftgenie.services.evaluate import HarmedNote, Method
-from tests.builders import DRAFT, FINAL, a_speaker
+from draftgenie.ports.store import Page
+from draftgenie.services import evaluate
+from draftgenie.services.evaluate import HarmedNote
+from tests.builders import DRAFT, FINAL
 from tests.doubles import HashEmbedder
 from tests.noted import GOOD, add_note, add_noted
+from tests.services.measured import METHOD, add_many, add_speaker, bucket_of, runner, traces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-    from draftgenie.services.evaluate import Evaluated
+    from draftgenie.adapters.sqlite import SqliteStore
     from tests.builders import TickingClock
+    from tests.services.measured import Run
 
-    Run = Callable[..., Evaluated]
 
-METHOD = Method(DEFAULT_POLICY, "wer|norm:test")
 HOSTILE_REFS = ("zzz' OR '1'='1", "../../x", "[red]dr[/red]")
 
 
 @pytest.fixture
 def run(store: SqliteStore, clock: TickingClock) -> Run:
-    def evaluated(method: Method = METHOD, progress: Any = None, **query: Any) -> Evaluated:
-        return evaluate.run(
-            NoteQuery(**query),
-            store=store,
-            clock=clock,
-            progress=progress or Silent(),
-            method=method,
-        )
-
-    return evaluated
-
-
-def add_speaker(store: SqliteStore, ref: str = "dr-okafor", **facts: Any) -> None:
-    with store.atomic():
-        store.speakers.put(a_speaker(ref, **facts))
-
-
-def add_many(store: SqliteStore, n: int, *, first: int = 1, **texts: Any) -> None:
-    for i in range(first, first + n):
-        add_noted(store, f"visit-{i:04}", **texts)
-
-
-def bucket_of(store: SqliteStore, ref: str = "dr-okafor") -> str | None:
-    speaker = store.speakers.get(ref)
-    assert speaker is not None
-    return speaker.assigned_bucket
-
-
-def traces(store: SqliteStore) -> list[Any]:
-    """Everything that a run leaves behind."""
-    known = store.evaluations.known(METHOD.signature)
-    events = [(e.type, e.aggregate, e.payload) for e in store.log.events()]
-    return [events, store.evaluations.moves(), store.evaluations.runs(), known]
+    return runner(store, clock)
 
 
 def words_of(text: str) -> str:
@@ -198,89 +163,6 @@ def test_a_run_leaves_events_that_name_what_led_to_them(store: SqliteStore, run:
     assert {created.causation_id, completed.causation_id} == {started.id}
 
 
-def test_one_bad_note_does_not_move_a_speaker(store: SqliteStore, run: Run) -> None:
-    add_speaker(store, assigned_bucket="no_touch")
-    add_many(store, 6, note=FINAL)
-    run()
-    add_noted(store, "visit-9999", note="quite something else")
-
-    one = run().speakers[0]
-
-    assert (one.bucket_before, one.bucket_after) == ("no_touch", "no_touch")
-    assert "its 90% interval" in one.reason
-    assert store.evaluations.moves() == []
-
-
-def test_a_speaker_without_a_bucket_is_placed_where_the_notes_lie(
-    store: SqliteStore, run: Run
-) -> None:
-    add_many(store, 5)
-
-    one = run().speakers[0]
-
-    assert (one.bucket_before, one.bucket_after) == (None, "medium_touch")
-    assert bucket_of(store) == "medium_touch"
-    (move,) = store.evaluations.moves()
-    assert (move.made_by, move.policy, move.reason) == ("policy", "policy-1", one.reason)
-    assert move.numbers["n_notes"] == 5
-
-
-def test_the_same_notes_scored_anew_take_no_further_step(store: SqliteStore, run: Run) -> None:
-    add_speaker(store, assigned_bucket="no_touch")
-    add_many(store, 20, note=DRAFT)
-    run()
-
-    later = run(replace(METHOD, signature="wer|norm:later")).speakers[0]
-    run(last=5)
-
-    assert (later.bucket_before, later.bucket_after) == ("low_touch", "low_touch")
-    assert later.reason.startswith("the last move was made on these same notes; ")
-    assert len(store.evaluations.moves()) == 1
-
-
-def test_each_new_note_lets_the_policy_speak_again(store: SqliteStore, run: Run) -> None:
-    add_speaker(store, assigned_bucket="no_touch")
-    add_many(store, 20, note=DRAFT)
-    run()
-    add_noted(store, "visit-9999", note=DRAFT)
-    run()
-
-    assert [move.after for move in store.evaluations.moves()] == ["low_touch", "medium_touch"]
-
-
-def test_a_locked_speaker_stays(store: SqliteStore, run: Run) -> None:
-    add_speaker(store, assigned_bucket="no_touch", bucket_locked=True)
-    add_many(store, 20, note=DRAFT)
-
-    one = run().speakers[0]
-
-    assert (one.bucket_after, one.reason) == ("no_touch", "the bucket is locked by hand")
-    assert store.evaluations.moves() == []
-
-
-def test_notes_of_one_speaker_never_move_another(store: SqliteStore, run: Run) -> None:
-    add_speaker(store, "dr-chen", assigned_bucket="no_touch")
-    add_many(store, 20, speaker="dr-chen", note=FINAL)
-    add_many(store, 20, note=DRAFT)
-    run(speaker="dr-okafor")
-
-    assert bucket_of(store, "dr-chen") == "no_touch"
-    assert {key.speaker for key in store.evaluations.current(METHOD.signature)} == {"dr-okafor"}
-
-
-def test_the_last_notes_give_the_figures_and_all_notes_the_bucket(
-    store: SqliteStore, run: Run
-) -> None:
-    add_many(store, 8, note=DRAFT)
-    add_many(store, 2, first=9, note=FINAL)
-
-    done = run(last=2)
-
-    assert (done.items, done.note_wer, done.scope) == (2, 0.0, "all speakers, last 2 notes each")
-    assert done.speakers[0].reason.startswith("note error rate 0.267 over 10 notes")
-    assert len(store.evaluations.known(METHOD.signature)) == 10
-
-
 def test_a_note_or_a_final_that_was_replaced_is_measured_as_it_is_now(
     store: SqliteStore, run: Run
 ) -> None:
@@ -340,33 +222,6 @@ def test_an_interrupted_run_is_finished_by_the_next(store: SqliteStore, run: Run
 
     assert (done.items, done.n_moved) == (20, 1)
     assert bucket_of(store) == "low_touch"
-
-
-def test_two_runs_at_a_time_settle_a_speaker_once(
-    store: SqliteStore, run: Run, home: Path, clock: TickingClock
-) -> None:
-    class Overtaken(Silent):
-        """Another process measures the same notes before the first is scored."""
-
-        def track(self, items: Iterable[Any], **_: Any) -> Iterator[Any]:
-            with SqliteStore.open(
-                home, clock=clock, actor="other", command="test", wait_s=5.0, create=False
-            ) as other:
-                evaluate.run(
-                    NoteQuery(), store=other, clock=clock, progress=Silent(), method=METHOD
-                )
-            yield from items
-
-    add_speaker(store, assigned_bucket="no_touch")
-    add_many(store, 20, note=DRAFT)
-
-    done = run(progress=Overtaken())
-
-    types = [event.type.value for event in store.log.events()]
-    assert types.count("evaluation.created") == 1
-    assert types.count("evaluation.completed") == 1
-    assert [move.after for move in store.evaluations.moves()] == ["low_touch"]
-    assert done.speakers[0].bucket_before == "no_touch"
 
 
 def test_similarity_is_measured_only_when_asked_for(store: SqliteStore, run: Run) -> None:
@@ -461,23 +316,3 @@ def test_gates_that_are_met_say_nothing(store: SqliteStore, run: Run) -> None:
 def test_a_figure_that_is_not_known_meets_no_gate(run: Run) -> None:
     with pytest.raises(GateError, match="the note WER is not known"):
         evaluate.check_gates(run(), max_wer=1.0, min_gain=None)
-
-
-def test_explaining_says_what_the_policy_would_do_and_does_nothing(
-    store: SqliteStore, run: Run, clock: TickingClock
-) -> None:
-    add_speaker(store, assigned_bucket="no_touch", bucket_locked=True)
-    add_many(store, 20, note=DRAFT)
-    run()
-    bucket.set_lock(store=store, clock=clock, ref="dr-okafor", locked=False)
-    left = traces(store)
-
-    said = bucket.explain(
-        store=store, ref="dr-okafor", policy=METHOD.policy, signature=METHOD.signature
-    )
-
-    keys = store.evaluations.known(METHOD.signature)
-    assert (said.before, said.after) == ("no_touch", "low_touch")
-    assert said.numbers["n_notes"] == 20
-    assert said.numbers["window"] == content_id("win", *sorted(" ".join(key) for key in keys))
-    assert traces(store) == left

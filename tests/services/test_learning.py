@@ -13,13 +13,13 @@ from draftgenie.domain.correction import CorrectionStatus
 from draftgenie.ports.store import CorrectionQuery
 from draftgenie.services import _learned, decision, speaker
 from draftgenie.services.learning import Built, SpeakerBuilt, chunks_of
-from tests.builders import TickingClock
 from tests.histories import a_history, arrays, build, take_in, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from draftgenie.domain.correction import Correction
+    from tests.builders import TickingClock
 
 
 def corrections(store: SqliteStore, speaker: str | None = None) -> list[Correction]:
@@ -65,9 +65,7 @@ def test_a_build_counts_what_was_made_and_what_was_left_alone(
         edits=30 + 30 + 15 + 10,
         rows=built.rows,
         rebuilt=False,
-        speakers=(
-            SpeakerBuilt("dr-okafor", pairs=30, edits=85, corrections=4, new=4, changed=0),
-        ),
+        speakers=(SpeakerBuilt("dr-okafor", pairs=30, edits=85, corrections=4, new=4, changed=0),),
     )
     assert by_sides(store) == {
         ("metroprolol", "metoprolol"): (30, 0),
@@ -232,9 +230,7 @@ def test_building_for_one_speaker_never_loses_what_others_taught(
     assert corrections(store) == before
 
 
-def test_deleted_files_are_made_again(
-    store: SqliteStore, clock: TickingClock, home: Path
-) -> None:
+def test_deleted_files_are_made_again(store: SqliteStore, clock: TickingClock, home: Path) -> None:
     take_in(store, clock, *a_history(12))
     build(store, home)
     before = files(home)

@@ -16,7 +16,7 @@ from draftgenie.pipeline.generate import Limits
 from draftgenie.ports.store import DraftQuery, NoteQuery
 from draftgenie.services import decision, rag
 from draftgenie.services.wanted import Wanted, choose_drafts, dry_run
-from tests.histories import a_draft, a_history, arrays, build, dated, take_in, texts
+from tests.histories import a_draft, arrays, build, dated, take_in, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,9 +233,7 @@ def test_limits_decide_what_is_applied_and_what_is_only_suggested(
 def test_a_dry_run_keeps_nothing(learned: SqliteStore, home: Path, clock: TickingClock) -> None:
     take_in(learned, clock, a_draft(101))
     drafts = learned.drafts.iter(DraftQuery(pending=True))
-    made = rag.generate(
-        drafts, store=learned, arrays=arrays(home), clock=clock, limits=Limits()
-    )
+    made = rag.generate(drafts, store=learned, arrays=arrays(home), clock=clock, limits=Limits())
 
     shown = list(dry_run(made, store=learned))
 
@@ -294,7 +292,7 @@ def test_what_is_not_there_is_said(learned: SqliteStore, wanted: Wanted, error: 
 
 
 WORDS = st.sampled_from(
-    "um takes metroprolol 25 milligrams every morning the ilium patient looked healthy".split()
+    ["um", "takes", "metroprolol", "25", "milligrams", "every", "the", "ilium", "looked"]
 )
 GAPS = st.sampled_from([" ", " ", " ", ", ", ". ", "\n", "\r\n\n", "  ", " – ", "! "])
 

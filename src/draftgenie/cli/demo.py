@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -48,26 +47,26 @@ def demo(
     from draftgenie.services import demo as service
 
     run = current(ctx)
-    run.home = home = _choose_home(run)
+    run.home = home = _choose_home(ctx, run)
     corpus = bundled.corpus_folder()
     bundled.claim_demo_home(home, fresh=fresh, clock=SystemClock())
     commands = _commands(corpus, home)
     with run.open(create=True) as opened:
         stand = _stand(opened, corpus, embeds=not no_embed, progress=_progress(run))
         for stage in service.stages(stand):
-            _say(run, f"$ {commands[stage.name]}")
-            _say(run, f"  {_figures(stage.work())}")
+            run.say(f"$ {commands[stage.name]}")
+            run.say(f"  {_figures(stage.work())}")
         done, best = service.outcome(stand), service.best_note(stand)
     _show(run, done, best)
 
 
-def _choose_home(run: Run) -> Path:
+def _choose_home(ctx: typer.Context, run: Run) -> Path:
+    """The folder that was named on the command line; the demo's own, whatever the environment."""
     from draftgenie.adapters.bundled import demo_home
 
-    named = os.environ.get("DRAFTGENIE_HOME")
-    if run.home is None or (named and run.home == Path(named)):
-        return demo_home()
-    return run.home.expanduser()
+    sources = (c.get_parameter_source("home") for c in (ctx, ctx.find_root()))
+    named = any(source is not None and source.name == "COMMANDLINE" for source in sources)
+    return run.home.expanduser() if named and run.home is not None else demo_home()
 
 
 def _stand(opened: App, corpus: Path, *, embeds: bool, progress: Any) -> Stand:
@@ -99,11 +98,6 @@ def _stand(opened: App, corpus: Path, *, embeds: bool, progress: Any) -> Stand:
 
 def _progress(run: Run) -> Bar | Silent:
     return Bar() if sys.stderr.isatty() and not run.quiet else Silent()
-
-
-def _say(run: Run, line: str) -> None:
-    if not run.quiet:
-        output.note(line)
 
 
 def _commands(corpus: Path, home: Path) -> dict[str, str]:
@@ -146,7 +140,7 @@ def _show(run: Run, done: Evaluated, best: Best) -> None:
         return
     print_run(done, all_notes=False)
     _show_note(best)
-    _say(run, "\nwhat to try next:\n  " + "\n  ".join(follow))
+    run.say("\nwhat to try next:\n  " + "\n  ".join(follow))
 
 
 def _show_note(best: Best) -> None:

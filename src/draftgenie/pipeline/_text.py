@@ -49,6 +49,17 @@ class Words:
         """Word `i` as it is written."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    def raws(self) -> list[str]:
+        """Every word as it is written."""
+        text = self.text
+        return [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+    def gaps(self) -> list[str]:
+        """What stands before each word and after the last one: one more than there are words."""
+        text = self.text
+        edges = zip([0, *self.ends], [*self.starts, len(text)], strict=True)
+        return [text[start:end] for start, end in edges]
+
     def gap(self, i: int) -> str:
         """What stands before word `i` and after the one before it; `i` may be the word count."""
         start = self.ends[i - 1] if i else 0
@@ -72,19 +83,21 @@ def split_words(text: str) -> Words:
     >>> split_words("Follow-up: 2.5 mg, b.i.d.").norm
     ['follow', 'up', '2.5', 'mg', 'b.i.d']
     """
-    norm: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
     # No word spans white space, and texts repeat their chunks: remembering is twice as fast.
-    for chunk in text.split():
+    chunks = text.split()
+    offsets = []
+    at = 0
+    for chunk in chunks:
         at = text.index(chunk, at)
-        for word, start, end in _CHUNK_PLACES[chunk]:
-            norm.append(word)
-            starts.append(at + start)
-            ends.append(at + end)
+        offsets.append(at)
         at += len(chunk)
-    return Words(text, norm, starts, ends)
+    places = list(zip(offsets, map(_CHUNK_PLACES.__getitem__, chunks), strict=True))
+    return Words(
+        text,
+        [word for _, found in places for word, _, _ in found],
+        [at + start for at, found in places for _, start, _ in found],
+        [at + end for at, found in places for _, _, end in found],
+    )
 
 
 def _place_words(chunk: str) -> tuple[tuple[str, int, int], ...]:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from draftgenie.ports.query import (
+    CorrectionQuery,
+    DraftQuery,
+    Evaluable,
+    NoteQuery,
+    Page,
+    PooledCorrection,
+    SpeakerQuery,
+    StoredRun,
+)
 
 if TYPE_CHECKING:
     import builtins
@@ -12,116 +22,36 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Move
     from draftgenie.domain.correction import (
-        Category,
         Correction,
         CorrectionStatus,
         Edit,
         Layer,
         Occurrence,
     )
-    from draftgenie.domain.draft import Draft, FinalNote, Item, Kind, Pair
+    from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
     from draftgenie.domain.evaluation import NoteScores
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, Session
     from draftgenie.domain.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a sorted list is wanted: `limit` rows from page `number`, counted from 1."""
-
-    number: int = 1
-    limit: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerQuery:
-    """Which speakers; None means any. `search` is a plain substring of ref, name or e-mail."""
-
-    bucket: str | None = None
-    status: str | None = None
-    search: str | None = None
-    removed: bool = False
-    sort: str = "ref"
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DraftQuery:
-    """Which drafts; None means any.
-
-    `pending` keeps drafts of items without a final note that have no current generated note.
-    """
-
-    speaker: str | None = None
-    item: str | None = None
-    kind: Kind | None = None
-    pending: bool | None = None
-    has_final: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionQuery:
-    """Which corrections; None means any. `text` is a plain substring of either side."""
-
-    speaker: str | None = None
-    id: str | None = None
-    category: str | None = None
-    severity: str | None = None
-    status: str | None = None
-    text: str | None = None
-    min_applied: int = 0
-    sort: str = "applied"
-    descending: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class NoteQuery:
-    """Which current generated notes; None means any. `last` keeps the newest per speaker."""
-
-    speaker: str | None = None
-    item: str | None = None
-    has_final: bool | None = None
-    last: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluable:
-    """A current generated note with its draft and the final note of its item."""
-
-    note_id: str
-    draft_id: str
-    final_id: str
-    speaker: str
-    item: str
-    draft: str
-    note: str
-    final: str
-    dictated_at: str | None
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRun:
-    """An evaluation run as it was stored."""
-
-    id: str
-    signature: str
-    scope: str
-    result: dict[str, Any]
-    created_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class PooledCorrection:
-    """A correction of words over all speakers: how it reads, and how often it was made."""
-
-    id: str
-    source: str
-    target: str
-    surface: str
-    category: Category
-    n_applied: int
+__all__ = [
+    "CorrectionQuery",
+    "CorrectionStore",
+    "DraftQuery",
+    "DraftStore",
+    "Evaluable",
+    "EvaluationStore",
+    "LogStore",
+    "NoteQuery",
+    "NoteStore",
+    "Page",
+    "PooledCorrection",
+    "SpeakerQuery",
+    "SpeakerStore",
+    "Store",
+    "StoredRun",
+]
 
 
 class SpeakerStore(Protocol):
@@ -276,8 +206,17 @@ class CorrectionStore(Protocol):
         """Record a person's decision."""
         ...
 
-    def tallies(self, *, speaker: str) -> dict[str, tuple[int, str | None, str | None]]:
-        """Correction id to (occurrences, first seen, last seen) of one speaker's history."""
+    def with_sources(self, sources: Iterable[str], *, speaker: str) -> builtins.list[Correction]:
+        """The corrections of one speaker that have one of these sources, in no certain order."""
+        ...
+
+    def tallies(
+        self, *, speaker: str, ids: Iterable[str] | None = None
+    ) -> dict[str, tuple[int, str | None, str | None]]:
+        """Correction id to (occurrences, first seen, last seen) of one speaker's history.
+
+        Of all corrections that have an occurrence, or of those among `ids`.
+        """
         ...
 
     def occurrences(
@@ -286,9 +225,7 @@ class CorrectionStore(Protocol):
         """Where a correction was made, newest first."""
         ...
 
-    def contexts(
-        self, *, layer: Layer | None = None
-    ) -> Iterator[tuple[str, str, str, str, str]]:
+    def contexts(self, *, layer: Layer | None = None) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id."""
         ...
 

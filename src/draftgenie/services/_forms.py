@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,8 @@ from draftgenie.pipeline.retrieve.forms import (
     mark_candidates,
 )
 
+from draftgenie.services._learned import Rows
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
 LAYERS = {"marks": mark_candidates, "case": case_candidates}
 
 
-@dataclass(frozen=True, slots=True)
-class FormRows:
-    """Replayed candidates of one layer: figures of shape (n, columns), labels of shape (n,)."""
-
-    figures: npt.NDArray[np.float32]
-    labels: npt.NDArray[np.int8]
-
-
 def form_example(speaker: str, mined: Mined) -> FormExample:
     """A pair as its forms are learned from."""
     return FormExample(
@@ -53,7 +46,7 @@ def form_example(speaker: str, mined: Mined) -> FormExample:
     )
 
 
-def replay_forms(examples: Sequence[FormExample], counts: Counts) -> dict[str, FormRows]:
+def replay_forms(examples: Sequence[FormExample], counts: Counts) -> dict[str, Rows]:
     """The candidates of some pairs with what became of them, by layer."""
     texts = [FormText(e.speaker, e.draft, e.draft_form) for e in examples]
     rows = {}
@@ -61,7 +54,7 @@ def replay_forms(examples: Sequence[FormExample], counts: Counts) -> dict[str, F
         found = find(texts, counts)
         labels = _labels(found, examples, layer)
         known = labels >= 0
-        rows[layer] = FormRows(found.figures[known], labels[known].astype(np.int8))
+        rows[layer] = Rows(found.figures[known], labels[known].astype(np.int8))
     return rows
 
 

@@ -16,16 +16,21 @@ from draftgenie.pipeline.retrieve import Counts
 from draftgenie.pipeline.retrieve.counts import Segment
 from draftgenie.pipeline.retrieve.features import NAMES
 from draftgenie.pipeline.retrieve.features import VERSION as FEATURES_VERSION
+from draftgenie.pipeline.retrieve.forms import VERSION as FORMS_VERSION
 from draftgenie.pipeline.retrieve.keys import VERSION as COUNTS_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import numpy.typing as npt
 
     from draftgenie.ports import ArrayStore, Store
     from draftgenie.ports.learned import Array
 
-VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}"
-MAX_ROWS = 120_000
+VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}+{FORMS_VERSION}"
+MAX_ROWS = 80_000
+MAX_FORM_ROWS = 40_000
+ENOUGH_FORM_ROWS = 1_000
 REFIT_GROWTH = 1.2
 ENOUGH_ROWS = 2_500
 PRIOR_FILE = "prior.npz"
@@ -41,17 +46,43 @@ class Rows:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def plus(self, other: Rows) -> Rows:
-        """These rows and then the others; of too many, the newest."""
+    def plus(self, other: Rows, *, most: int = MAX_ROWS) -> Rows:
+        """These rows and then the others; of more than `most`, the newest."""
         return Rows(
-            np.concatenate([self.figures, other.figures])[-MAX_ROWS:],
-            np.concatenate([self.labels, other.labels])[-MAX_ROWS:],
+            np.concatenate([self.figures, other.figures])[-most:],
+            np.concatenate([self.labels, other.labels])[-most:],
         )
 
 
 def no_rows() -> Rows:
     """An empty log."""
     return Rows(np.empty((0, len(NAMES)), dtype=np.float32), np.empty(0, dtype=np.int8))
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayer:
+    """The log and the gate of marks or of case; no gate while there are too few rows.
+
+    What comes with the program says nothing of another recogniser's marks, so nothing does.
+    """
+
+    rows: Rows
+    gate: Gate | None = None
+    n_logged: int = 0
+    n_fitted: int = 0
+
+    def plus(self, rows: Rows) -> FormLayer:
+        """The same with more rows in the log."""
+        kept = self.rows.plus(rows, most=MAX_FORM_ROWS)
+        return replace(self, rows=kept, n_logged=self.n_logged + len(rows))
+
+    def with_gate(self) -> FormLayer:
+        """The same, with the gate fitted anew when there were enough new rows."""
+        due = max(ENOUGH_FORM_ROWS, REFIT_GROWTH * self.n_fitted)
+        if self.n_logged < due or (self.gate is not None and self.n_logged == self.n_fitted):
+            return self
+        gate = fit_gate(self.rows.figures, self.rows.labels)
+        return replace(self, gate=gate, n_fitted=self.n_logged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,7 @@ class Learned:
     counts: Counts = field(default_factory=Counts)
     rows: Rows = field(default_factory=no_rows)
     gate: Gate | None = None
+    forms: Mapping[str, FormLayer] = field(default_factory=dict)
     n_logged: int = 0
     n_fitted: int = 0
     n_pairs: int = 0
@@ -72,10 +104,24 @@ class Learned:
     name: str = ""
 
     def with_gate(self) -> Learned:
-        """The same, with the gate fitted anew when there were enough new rows."""
+        """The same, with every gate fitted anew that has enough new rows."""
+        forms = {name: layer.with_gate() for name, layer in self.forms.items()}
         if self.gate is not None and self.n_logged < REFIT_GROWTH * self.n_fitted:
-            return self
-        return replace(self, gate=fit(self.rows), n_fitted=self.n_logged)
+            return replace(self, forms=forms)
+        return replace(self, forms=forms, gate=fit(self.rows), n_fitted=self.n_logged)
+
+    @property
+    def form_gates(self) -> dict[str, Gate]:
+        """The gates of marks and case that there are."""
+        return {name: layer.gate for name, layer in self.forms.items() if layer.gate is not None}
+
+    def plus_forms(self, rows: Mapping[str, Rows]) -> Learned:
+        """The same with more rows of marks and case in their logs."""
+        forms = dict(self.forms)
+        for name, more in rows.items():
+            old = forms.get(name)
+            forms[name] = FormLayer(more, n_logged=len(more)) if old is None else old.plus(more)
+        return replace(self, forms=forms)
 
     def plus(self, rows: Rows) -> Learned:
         """The same with more rows in the log."""
@@ -136,7 +182,6 @@ def load(store: Store, arrays: ArrayStore) -> Learned | None:
 
 def _read(state: dict[str, Any], arrays: ArrayStore) -> Learned:
     detail = state["detail"]
-    rows = detail["rows"]
     return Learned(
         counts=Counts(
             tuple(
@@ -144,16 +189,32 @@ def _read(state: dict[str, Any], arrays: ArrayStore) -> Learned:
                 for keys, values in detail["counts"]
             )
         ),
-        rows=Rows(
-            _as(arrays.get(rows[0]), np.float32), _as(arrays.get(rows[1]), np.int8)
-        ),
-        gate=Gate.of({name: np.asarray(arrays.get(id_)) for name, id_ in detail["gate"].items()}),
+        rows=_read_rows(detail["rows"], arrays),
+        gate=_read_gate(detail["gate"], arrays),
+        forms={
+            name: FormLayer(
+                _read_rows(layer["rows"], arrays),
+                _read_gate(layer["gate"], arrays),
+                layer["n_logged"],
+                layer["n_fitted"],
+            )
+            for name, layer in detail["forms"].items()
+        },
         n_logged=detail["n_logged"],
         n_fitted=detail["n_fitted"],
         n_pairs=state["n_pairs"],
         max_dictated_at=state["max_dictated_at"],
         name=state["name"],
     )
+
+
+def _read_rows(ids: Sequence[str], arrays: ArrayStore) -> Rows:
+    figures, labels = (arrays.get(id_) for id_ in ids)
+    return Rows(_as(figures, np.float32), _as(labels, np.int8))
+
+
+def _read_gate(ids: Mapping[str, str], arrays: ArrayStore) -> Gate | None:
+    return Gate.of({n: np.asarray(arrays.get(i)) for n, i in ids.items()}) if ids else None
 
 
 def _as(array: Array, dtype: type[np.generic]) -> Any:
@@ -167,8 +228,17 @@ def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> 
         raise ValueError(msg)
     detail = {
         "counts": [[arrays.put(s.keys), arrays.put(s.values)] for s in learned.counts.segments],
-        "rows": [arrays.put(learned.rows.figures), arrays.put(learned.rows.labels)],
-        "gate": {name: arrays.put(array) for name, array in learned.gate.arrays().items()},
+        "rows": _put_rows(learned.rows, arrays),
+        "gate": _put_gate(learned.gate, arrays),
+        "forms": {
+            name: {
+                "rows": _put_rows(layer.rows, arrays),
+                "gate": _put_gate(layer.gate, arrays),
+                "n_logged": layer.n_logged,
+                "n_fitted": layer.n_fitted,
+            }
+            for name, layer in learned.forms.items()
+        },
         "n_logged": learned.n_logged,
         "n_fitted": learned.n_fitted,
     }
@@ -184,7 +254,17 @@ def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> 
     return replace(learned, name=name)
 
 
+def _put_rows(rows: Rows, arrays: ArrayStore) -> list[str]:
+    return [arrays.put(rows.figures), arrays.put(rows.labels)]
+
+
+def _put_gate(gate: Gate | None, arrays: ArrayStore) -> dict[str, str]:
+    return {} if gate is None else {n: arrays.put(a) for n, a in gate.arrays().items()}
+
+
 def array_ids(detail: dict[str, Any]) -> list[str]:
     """The ids of all arrays that a stored state names."""
-    counts = [id_ for pair in detail["counts"] for id_ in pair]
-    return [*counts, *detail["rows"], *detail["gate"].values()]
+    ids = [id_ for pair in detail["counts"] for id_ in pair]
+    for layer in (detail, *detail["forms"].values()):
+        ids += [*layer["rows"], *layer["gate"].values()]
+    return ids

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from draftgenie.pipeline.retrieve import example_keys
 from draftgenie.services import _learned
 from draftgenie.services.embedded import History
-from draftgenie.services.learning import Read
+from draftgenie.services.learning import Read, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +73,7 @@ class Past:
             later: list[Pair] = []
             while rest and _moment(rest[-1]) >= bound:
                 later.append(rest.pop())
-            counts = counts.minus(example_keys([Read.of(pair).example() for pair in later]))
+            counts = counts.minus(keys_of([Read.of(pair) for pair in later]))
             yield draft, History(counts, gate)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from draftgenie.pipeline.retrieve.keys import LONGEST_OWN_RUN, seen_keys, surfac
 from draftgenie.ports.store import CorrectionQuery
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Mapping, Sequence
 
     from draftgenie.domain.correction import Edit
@@ -26,36 +26,53 @@ _COUNTED = ("surface", "n_applied", "n_left_alone", "first_seen", "last_seen")
 _COUNTS_OF = attrgetter(*_COUNTED)
 
 
+@dataclass(slots=True)
+class Met:
+    """What some new pairs of one speaker hold.
+
+    `surfaces` says of each correction that they make how it was written, and how often.
+    `sources` are the word runs, written forms and marks of the drafts; None where every
+    correction of the speaker is to be counted.
+    """
+
+    sources: set[str] | None
+    n_pairs: int = 0
+    n_edits: int = 0
+    surfaces: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
 def update_corrections(
-    store: Store,
-    counts: Counts,
-    surfaces: Mapping[tuple[str, str], Counter[str]],
-    edits: Mapping[str, Edit],
-    n_read: Mapping[str, tuple[int, int]],
+    store: Store, counts: Counts, met: Mapping[str, Met], edits: Mapping[str, Edit]
 ) -> list[SpeakerBuilt]:
-    """Write the corrections of every speaker in `n_read`; what is new and changed of each.
+    """Write the corrections of every speaker in `met`; what is new and changed of each.
+
+    Only a correction whose source stands in the new drafts can have changed.
 
     Args:
         store: where they are kept.
         counts: the counts of the whole history.
-        surfaces: how each speaker's new edits write each correction, and how often.
+        met: what the new pairs of each speaker hold.
         edits: an example of every correction that was met.
-        n_read: the new pairs and edits of each speaker.
     """
     from draftgenie.services.learning import SpeakerBuilt
 
     built = []
-    for speaker in sorted(n_read):
-        before = {c.id: c for c in store.corrections.list(CorrectionQuery(speaker=speaker))}
-        after = _recount(store, counts, speaker, before, surfaces, edits)
+    for speaker, new in sorted(met.items()):
+        before = {c.id: c for c in _known(store, speaker, new.sources)}
+        after = _recount(store, counts, speaker, before, new, edits)
         changed = [c for c in after if before.get(c.id) != c]
         store.corrections.put(changed)
         n_new = sum(c.id not in before for c in changed)
-        n_pairs, n_edits = n_read[speaker]
-        built.append(
-            SpeakerBuilt(speaker, n_pairs, n_edits, len(after), n_new, len(changed) - n_new)
-        )
+        n_all = store.corrections.count(CorrectionQuery(speaker=speaker))
+        n_changed = len(changed) - n_new
+        built.append(SpeakerBuilt(speaker, new.n_pairs, new.n_edits, n_all, n_new, n_changed))
     return built
+
+
+def _known(store: Store, speaker: str, sources: set[str] | None) -> list[Correction]:
+    if sources is None:
+        return store.corrections.list(CorrectionQuery(speaker=speaker))
+    return store.corrections.with_sources(sources, speaker=speaker)
 
 
 def _recount(
@@ -63,10 +80,11 @@ def _recount(
     counts: Counts,
     speaker: str,
     before: Mapping[str, Correction],
-    surfaces: Mapping[tuple[str, str], Counter[str]],
+    new: Met,
     edits: Mapping[str, Edit],
 ) -> list[Correction]:
-    tallies = store.corrections.tallies(speaker=speaker)
+    ids = None if new.sources is None else {*before, *new.surfaces}
+    tallies = store.corrections.tallies(speaker=speaker, ids=ids)
     known = {
         id_: before.get(id_) or _first_met(id_, speaker, edits[id_])
         for id_ in sorted({*tallies, *before})
@@ -79,12 +97,16 @@ def _recount(
     result = []
     for (id_, c), n_seen in zip(known.items(), seen, strict=True):
         n_applied, first, last = tallies.get(id_, (0, None, None))
-        surface = _surface(c, surfaces.get((speaker, id_)), n_applied)
+        surface = _surface(c, new.surfaces.get(id_), n_applied)
         n_left_alone = max(0, n_seen - made_of[c.source, c.layer])
         now = (surface, n_applied, n_left_alone, first, last)
         was = _COUNTS_OF(c)
-        result.append(c if now == was else replace(c, **dict(zip(_COUNTED, now, strict=True))))
+        result.append(c if now == was else _changed(c, dict(zip(_COUNTED, now, strict=True))))
     return result
+
+
+def _changed(c: Correction, to: dict[str, Any]) -> Correction:
+    return replace(c, **to)
 
 
 def _first_met(id_: str, speaker: str, edit: Edit) -> Correction:

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from draftgenie.domain.correction import Correction, Layer
 from draftgenie.domain.draft import content_id
 from draftgenie.errors import ModelError, NotFoundError
 from draftgenie.ports.store import CorrectionQuery, Page
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.correction import (
         Category,
+        Correction,
         CorrectionStatus,
+        Layer,
         Occurrence,
         Origin,
         Severity,
@@ -215,11 +216,12 @@ def search_meaning(
     Raises:
         ModelError: nothing was embedded yet, or by another model.
     """
+    if not index.ids():
+        # Said before the model loads, which takes seconds.
+        msg = "no contexts are embedded yet by this model"
+        raise ModelError(msg, hint="draftgenie correction build")
     (vector,) = embedder.embed([text])
     hits = index.search(vector, n=n * HITS_A_CORRECTION, speaker=speaker)
-    if not hits and not index.ids():
-        msg = "no contexts are embedded yet, so there is nothing to search by meaning"
-        raise ModelError(msg, hint="draftgenie correction build")
     nearest: dict[tuple[str, str], Hit] = {}
     for hit in hits:
         nearest.setdefault((hit.speaker, hit.correction_id), hit)

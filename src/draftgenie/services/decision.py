@@ -87,9 +87,7 @@ def decide(
     return done
 
 
-def _refs(
-    store: Store, having: list[str], *, speaker: str | None, everyone: bool
-) -> list[str]:
+def _refs(store: Store, having: list[str], *, speaker: str | None, everyone: bool) -> list[str]:
     if everyone:
         return [s.ref for s in store.speakers.list(SpeakerQuery())]
     if speaker is not None:
@@ -113,9 +111,7 @@ def _unseen(example: Correction, speaker: str) -> Correction:
     )
 
 
-def _decide(
-    store: Store, now: Correction, status: CorrectionStatus, *, is_there: bool
-) -> Decided:
+def _decide(store: Store, now: Correction, status: CorrectionStatus, *, is_there: bool) -> Decided:
     after = replace(now, status=status)
     if status is CorrectionStatus.LEARNED:
         # As if nobody had ever said anything about it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
@@ -11,6 +11,8 @@ from draftgenie.pipeline.generate import Choice, Limits, Proposal, compose
 from draftgenie.pipeline.generate.choose import expected_gain
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
+from draftgenie.ports.store import CorrectionQuery
+from draftgenie.services._forms import correct_forms
 from draftgenie.services.learning import sources_of, stored_rules
 
 if TYPE_CHECKING:
@@ -51,13 +53,15 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What may be used for some drafts: counts and a gate that have seen none of them.
+    """What may be used for some drafts: counts and gates that have seen none of them.
 
-    `rules` are the corrections to look for; None means those the store holds.
+    `form_gates` are those of marks and case; a layer without one is left as it is. `rules` are
+    the corrections to look for; None means those the store holds.
     """
 
     counts: Counts
     gate: Gate
+    form_gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: tuple[Rule, ...] | None = None
 
 
@@ -87,16 +91,32 @@ def correct(
         rule = table.rules[int(found.rule[n])]
         if rule.id not in decided[tasks[draft].speaker].ids:
             proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    edits = [
+        compose(text, [*of_draft, *decided[task.speaker].proposals(text)], limits)
+        for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
+    ]
+    forms = correct_forms(
+        [(t.speaker, w, e) for t, w, e in zip(tasks, texts, edits, strict=True)],
+        history.counts,
+        history.form_gates,
+    )
     return [
         Corrected(
-            edits=compose(
-                text, [*of_draft, *decided[task.speaker].proposals(text)], limits
-            ),
+            edits=_by_place(words, form, blocked=decided[task.speaker].blocked),
             n_rules=len(table.rules),
             n_candidates=len(of_draft),
         )
-        for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
+        for task, words, form, of_draft in zip(tasks, edits, forms, proposals, strict=True)
     ]
+
+
+def _by_place(
+    words: Sequence[NoteEdit], forms: Sequence[NoteEdit], *, blocked: frozenset[str]
+) -> tuple[NoteEdit, ...]:
+    kept = [edit for edit in forms if edit.correction_id not in blocked]
+    return tuple(
+        sorted([*words, *kept], key=lambda e: (e.start, e.end, e.after, e.correction_id))
+    )
 
 
 def _proposal(
@@ -130,6 +150,7 @@ class _Decisions:
     """A speaker's corrections that a person has approved, added or blocked."""
 
     ids: frozenset[str]
+    blocked: frozenset[str]
     approved: Mapping[tuple[str, ...], Correction]
 
     @classmethod
@@ -141,8 +162,11 @@ class _Decisions:
             if c.status is not CorrectionStatus.LEARNED
         ]
         kept = [c for c in decided if c.status is CorrectionStatus.APPROVED and c.source]
+        blocked = CorrectionQuery(speaker=speaker, status=CorrectionStatus.BLOCKED)
         return cls(
-            frozenset(c.id for c in decided), {tuple(c.source.split()): c for c in kept}
+            ids=frozenset(c.id for c in decided),
+            blocked=frozenset(c.id for c in store.corrections.list(blocked)),
+            approved={tuple(c.source.split()): c for c in kept},
         )
 
     def proposals(self, text: Words) -> list[Proposal]:

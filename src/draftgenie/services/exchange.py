@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from draftgenie.domain.correction import (
     Category,
@@ -26,6 +24,7 @@ from draftgenie.errors import (
     ConflictError,
     DraftGenieError,
     Exit,
+    InputError,
     NotFoundError,
     Reject,
     bad_records,
@@ -40,7 +39,7 @@ from draftgenie.services.decision import (
 from draftgenie.services.speaker import find_speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from draftgenie.pipeline.ingest import Row
     from draftgenie.ports import Store
@@ -61,8 +60,8 @@ FIELDS = (
     "origin",
     "id",
 )
-_STATUSES = ", ".join(CorrectionStatus)
-_LAYERS = ", ".join(Layer)
+_READ = ("speaker", "source", "target", "surface", "layer", "status")
+_Choice = TypeVar("_Choice", Layer, CorrectionStatus)
 
 
 def export(
@@ -118,38 +117,18 @@ class Options:
     skip: bool = False
 
 
-def _text(text: str) -> str:
-    check_written(text)
-    return text
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a record says; its counts, if it has any, are not asked."""
+
+    speaker: str
+    source: str
+    target: str
+    surface: str | None
+    layer: Layer
+    status: CorrectionStatus
 
 
-def _layer(text: str) -> str:
-    if text not in list(Layer):
-        msg = f"is none of {_LAYERS}"
-        raise ValueError(msg)
-    return text
-
-
-def _status(text: str) -> str:
-    if text not in list(CorrectionStatus):
-        msg = f"is none of {_STATUSES}"
-        raise ValueError(msg)
-    return text
-
-
-class _Fields(BaseModel):
-    # What else a record has, its counts among it, is this program's own to say.
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-    speaker: Annotated[str, AfterValidator(clean_ref)]
-    source: Annotated[str, AfterValidator(_text)] = ""
-    target: Annotated[str, AfterValidator(_text)] = ""
-    surface: Annotated[str, AfterValidator(_text)] | None = None
-    layer: Annotated[str, AfterValidator(_layer)] = Layer.WORDS.value
-    status: Annotated[str, AfterValidator(_status)]
-
-
-_FAULTS = {"missing": "is missing", "string_type": "is not a text"}
 _MEND = "records look like those of draftgenie correction export; --status fills a missing status"
 
 
@@ -242,54 +221,87 @@ class _Taking:
 
     def _given(self, row: Row) -> Correction:
         if isinstance(row.fields, Reject):
-            raise ValueError(row.fields.reason)
+            raise InputError(row.fields.reason, hint=row.fields.hint)
         fill = {"speaker": self._options.speaker, "status": self._options.status}
         missing = {k: v for k, v in fill.items() if v is not None and row.fields.get(k) is None}
         known = _checked({**row.fields, **missing})
-        layer, status = Layer(known.layer), CorrectionStatus(known.status)
-        if layer is Layer.WORDS:
+        if known.layer is Layer.WORDS:
             return worded(
                 speaker=known.speaker,
                 source=known.source,
                 target=known.target,
                 surface=known.surface,
-                status=status,
+                status=known.status,
                 origin=Origin.IMPORTED,
             )
-        return _of_form(known, layer, status)
+        return _of_form(known)
 
 
-def _checked(fields: dict[str, Any]) -> _Fields:
+def _checked(fields: Mapping[str, Any]) -> _Given:
+    """What a record says.
+
+    Raises:
+        ValueError: it says what cannot be, named by its field.
+    """
+    texts = {name: fields.get(name) for name in _READ}
+    for name, value in texts.items():
+        if value is not None and not isinstance(value, str):
+            msg = f"{name} is not a text"
+            raise ValueError(msg)
+    for name in ("source", "target", "surface"):
+        try:
+            check_written(texts[name] or "")
+        except ValueError as error:
+            msg = f"{name}: {error}"
+            raise ValueError(msg) from None
+    return _Given(
+        _named(texts["speaker"]),
+        texts["source"] or "",
+        texts["target"] or "",
+        texts["surface"],
+        _one_of(Layer, "layer", texts["layer"] or Layer.WORDS.value),
+        _one_of(CorrectionStatus, "status", texts["status"]),
+    )
+
+
+def _named(speaker: str | None) -> str:
+    if speaker is None:
+        msg = "speaker is missing"
+        raise ValueError(msg)
     try:
-        return _Fields.model_validate(fields)
-    except ValidationError as error:
-        # Pydantic's own wording prints the value, which may be of a note.
-        faults = error.errors(include_input=False, include_url=False)
-        raise ValueError("; ".join(map(_fault, faults))) from None
+        return clean_ref(speaker)
+    except ValueError as error:
+        msg = f"speaker {error}"
+        raise ValueError(msg) from None
 
 
-def _fault(found: Any) -> str:
-    known = _FAULTS.get(found["type"]) or str(found.get("ctx", {}).get("error", "is wrong"))
-    return f"{found['loc'][0]} {known}"
+def _one_of(kind: type[_Choice], name: str, text: str | None) -> _Choice:
+    if text is None:
+        msg = f"{name} is missing"
+        raise ValueError(msg)
+    if text not in list(kind):
+        msg = f"{name} is none of {', '.join(kind)}"
+        raise ValueError(msg)
+    return kind(text)
 
 
-def _of_form(known: _Fields, layer: Layer, status: CorrectionStatus) -> Correction:
+def _of_form(known: _Given) -> Correction:
     """A correction of case or marks, which is kept as it is written."""
     if known.source == known.target:
         msg = "source and target are the same"
         raise ValueError(msg)
     return Correction(
-        id=correction_id(source=known.source, target=known.target, layer=layer),
+        id=correction_id(source=known.source, target=known.target, layer=known.layer),
         speaker=known.speaker,
         source=known.source,
         target=known.target,
         surface=known.target if known.surface is None else known.surface,
-        layer=layer,
-        category=Category.CASING if layer is Layer.CASE else Category.PUNCTUATION,
+        layer=known.layer,
+        category=Category.CASING if known.layer is Layer.CASE else Category.PUNCTUATION,
         n_applied=0,
         n_left_alone=0,
         first_seen=None,
         last_seen=None,
-        status=status,
+        status=known.status,
         origin=Origin.IMPORTED,
     )

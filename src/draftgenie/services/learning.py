@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from draftgenie.domain.correction import LONGEST_SOURCE, Layer, correction_id
 from draftgenie.domain.event import EventType
 from draftgenie.pipeline.generate import label
 from draftgenie.pipeline.generate.label import Change
-from draftgenie.pipeline.mine import mine
+from draftgenie.pipeline.mine import marks_of, mine
 from draftgenie.pipeline.retrieve import (
     Batch,
     Example,
@@ -33,16 +33,20 @@ from draftgenie.pipeline.retrieve import (
     features,
     find_candidates,
 )
+from draftgenie.pipeline.retrieve.forms import form_keys
 from draftgenie.services import _learned
+from draftgenie.services._forms import form_example, replay_forms
 from draftgenie.services._learned import Learned, Rows
-from draftgenie.services._tally import update_corrections
+from draftgenie.services._tally import Met, update_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from draftgenie.domain.correction import Edit
     from draftgenie.domain.draft import Pair
+    from draftgenie.pipeline._hash import Keys
     from draftgenie.pipeline.mine import Mined
+    from draftgenie.pipeline.retrieve.forms import FormExample
     from draftgenie.ports import ArrayStore, Progress, Store
 
 N_CHUNKS = 10
@@ -113,13 +117,24 @@ class Read:
         )
 
 
+    def form_example(self) -> FormExample:
+        """The pair as its marks and case are counted."""
+        return form_example(self.pair.speaker, self.mined)
+
+
+def keys_of(reads: Sequence[Read]) -> Keys:
+    """Every key of some pairs: words, edits, marks and case."""
+    return np.concatenate(
+        [
+            example_keys([read.example() for read in reads]),
+            form_keys([read.form_example() for read in reads]),
+        ]
+    )
+
+
 def surfaces(mined: Mined) -> list[str]:
     """Every written form and every mark of the draft, for counting what was left alone."""
-    from draftgenie.pipeline.mine.edits import marks_of
-
-    draft = mined.draft
-    forms = [draft.raw(n) for n in range(len(draft))]
-    return forms + [f" {marks_of(draft.gap(n))}" for n in range(len(draft) + 1)]
+    return mined.draft.raws() + [f" {marks_of(gap)}" for gap in mined.draft.gaps()]
 
 
 def build(
@@ -161,7 +176,7 @@ def build(
             return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())
         walk = _walk(new, store=store, learned=learned, progress=progress)
         learned = walk.learned.with_gate()
-        built = update_corrections(store, learned.counts, walk.surfaces, walk.edits, walk.n_read)
+        built = update_corrections(store, learned.counts, walk.met, walk.edits)
         digest = _digest([*known.items(), *((p.draft_id, p.final_id) for p in new)])
         _learned.save(learned, store, arrays, digest=digest)
         store.log.audit("corrections.build", subject=speaker or "*", detail={"pairs": len(new)})
@@ -256,30 +271,38 @@ class _Walk:
         self._had_history = learned.n_pairs > 0
         self.learned = learned
         self.edits: dict[str, Edit] = {}
-        self.surfaces: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        self.n_read: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        self.met: dict[str, Met] = {}
 
     def take(self, chunk: Sequence[Pair]) -> None:
         """Judge the chunk's candidates with what is known, then learn from it."""
         reads = [Read.of(pair) for pair in chunk]
         if self.learned.counts.segments:
-            rows = replay(_sample(reads), self._rules(reads), self.learned)
-            self.learned = self.learned.plus(rows)
+            some = _sample(reads)
+            rows = replay(some, self._rules(reads), self.learned)
+            forms = replay_forms([read.form_example() for read in some], self.learned.counts)
+            self.learned = self.learned.plus(rows).plus_forms(forms)
         for read in reads:
             self._record(read)
-        counts = self.learned.counts.plus(example_keys([read.example() for read in reads]))
+        counts = self.learned.counts.plus(keys_of(reads))
         self.learned = replace(self.learned, counts=counts)
 
     def _record(self, read: Read) -> None:
-        pair = read.pair
-        self._store.corrections.add_edits(pair, read.edits, n_words=len(read.mined.draft))
+        pair, draft = read.pair, read.mined.draft
+        self._store.corrections.add_edits(pair, read.edits, n_words=len(draft))
+        met = self.met.get(pair.speaker)
+        if met is None:
+            met = self.met[pair.speaker] = Met(set() if self._had_history else None)
+        met.n_pairs += 1
+        met.n_edits += len(read.mined.edits)
         for id_, edit in read.edits:
             self.edits.setdefault(id_, edit)
-            self.surfaces[pair.speaker, id_][edit.surface] += 1
+            met.surfaces[id_][edit.surface] += 1
             if edit.layer is Layer.WORDS and edit.source:
                 self._book.add(id_, edit)
-        n_pairs, n_edits = self.n_read[pair.speaker]
-        self.n_read[pair.speaker] = (n_pairs + 1, n_edits + len(read.mined.edits))
+        if met.sources is not None:
+            met.sources |= sources_of([draft.norm])
+            met.sources.update(draft.raws(), map(marks_of, draft.gaps()))
+            met.sources.update(edit.source for _, edit in read.edits)
 
     def _rules(self, reads: Sequence[Read]) -> list[Rule]:
         rules = {rule.id: rule for rule in self._book.rules()}

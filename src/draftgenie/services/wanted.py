@@ -66,6 +66,6 @@ def dry_run(notes: Iterable[Generated], *, store: Store) -> Iterator[Generated]:
     try:
         with store.atomic():
             yield from notes
-            raise _DryRunError
+            raise _DryRunError  # noqa: TRY301 - the way out of a transaction is an error
     except _DryRunError:
         pass

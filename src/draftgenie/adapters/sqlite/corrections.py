@@ -75,6 +75,9 @@ _HAS_STALE = (
     "JOIN final_note f ON f.id = r.final_id JOIN speaker s ON s.ref = r.speaker "
     "WHERE d.current = 0 OR f.current = 0 OR s.removed_at IS NOT NULL)"
 )
+_TALLIES = (
+    "SELECT correction_id, count(*), min(at), max(at) FROM occurrence WHERE speaker = ?"
+)
 _ADD_OCCURRENCE = (
     "INSERT INTO occurrence(correction_id, speaker, draft_id, start, end, before, after, "
     "context, context_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -216,17 +219,40 @@ class Corrections:
             msg = f"speaker {speaker!r} has no correction {correction_id!r}"
             raise NotFoundError(msg, hint="draftgenie correction list --speaker REF")
 
-    def tallies(self, *, speaker: str) -> dict[str, tuple[int, str | None, str | None]]:
+    def with_sources(self, sources: Iterable[str], *, speaker: str) -> builtins.list[Correction]:
+        """The corrections of one speaker that have one of these sources, in no certain order."""
+        rows = self._among(
+            f"SELECT {_COLUMNS} FROM correction c WHERE c.speaker = ? AND c.source", sources, speaker
+        )
+        return [_correction(row) for row in rows]
+
+    def tallies(
+        self, *, speaker: str, ids: Iterable[str] | None = None
+    ) -> dict[str, tuple[int, str | None, str | None]]:
         """Correction id to (occurrences, first seen, last seen) of one speaker's history.
 
-        Dates are those of dictation, None when no occurrence has one.
+        Of all corrections that have an occurrence, or of those among `ids`. Dates are those of
+        dictation, None when no occurrence has one.
         """
-        rows = self._db.rows(
-            "SELECT correction_id, count(*), min(at), max(at) FROM occurrence "
-            "WHERE speaker = ? GROUP BY correction_id",
-            (speaker,),
-        )
+        if ids is None:
+            rows = self._db.rows(f"{_TALLIES} GROUP BY correction_id", (speaker,))
+        else:
+            rows = self._among(
+                f"{_TALLIES} AND correction_id", ids, speaker, then=" GROUP BY correction_id"
+            )
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+    def _among(
+        self, sql: str, wanted: Iterable[str], speaker: str, *, then: str = ""
+    ) -> builtins.list[Row]:
+        """The rows of a query about a speaker whose last column is one of the values wanted."""
+        values = sorted(set(wanted))
+        rows: builtins.list[Row] = []
+        for at in range(0, len(values), _AT_ONCE):
+            some = values[at : at + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            rows += self._db.rows(f"{sql} IN ({marks}){then}", (speaker, *some))
+        return rows
 
     def occurrences(
         self, correction_id: str, *, speaker: str | None = None, limit: int = 20

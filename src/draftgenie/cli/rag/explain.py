@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
+import typer  # noqa: TC002 - Typer reads the annotation
 
 from draftgenie.cli import output
 from draftgenie.cli.options import SpeakerOption

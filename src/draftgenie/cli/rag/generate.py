@@ -86,9 +86,7 @@ def generate_notes(
     item: Annotated[
         str | None, typer.Option("--item", metavar="ITEM", help="The drafts of this item.")
     ] = None,
-    draft: Annotated[
-        str | None, typer.Option("--draft", metavar="ID", help="This draft.")
-    ] = None,
+    draft: Annotated[str | None, typer.Option("--draft", metavar="ID", help="This draft.")] = None,
     pending: Annotated[
         bool, typer.Option("--pending", help="Drafts without a final note and without a note.")
     ] = False,
@@ -129,9 +127,7 @@ def generate_notes(
     asked.check()
     raw = _read_stdin(run) if piped else b""
     with run.open() as opened:
-        limits = opened.limits(
-            min_confidence=min_confidence, min_gain=min_gain, max_harm=max_harm
-        )
+        limits = opened.limits(min_confidence=min_confidence, min_gain=min_gain, max_harm=max_harm)
         if piped:
             _print_piped(run, _correct_piped(opened, asked, limits, raw))
         else:

@@ -180,7 +180,7 @@ def _becomes_marks(draft: Words, proposal: Proposal) -> bool:
     return (
         not proposal.target
         and proposal.category is Category.SPOKEN_PUNCTUATION
-        and 0 < proposal.choice.first
+        and proposal.choice.first > 0
         and proposal.choice.last < len(draft)
     )
 

@@ -1,5 +1,5 @@
 """Pair → edits: what the human changed in a draft, place by place, in three layers."""
 
-from draftgenie.pipeline.mine.edits import Mined, mine
+from draftgenie.pipeline.mine.edits import Mined, marks_of, mine
 
-__all__ = ["Mined", "mine"]
+__all__ = ["Mined", "marks_of", "mine"]

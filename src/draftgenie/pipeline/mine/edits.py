@@ -156,35 +156,35 @@ def _form_edits(draft: Words, final: Words, unit: Segment) -> list[Edit]:
     """The changes of case and marks within a run of words that stay."""
     edits: list[Edit] = []
     shift = unit.final_start - unit.draft_start
+    ours, theirs = draft.text, final.text
+    end = b = -1
     for i in range(unit.draft_start, unit.draft_end):
         j = i + shift
-        if i > unit.draft_start:
-            between = (draft.ends[i - 1], draft.starts[i])
-            edits += _gap_edit(draft, i, between, final, (final.ends[j - 1], final.starts[j]))
-        edits += _case_edit(draft, final, i, j)
+        start, a = draft.starts[i], final.starts[j]
+        if end >= 0 and ours[end:start] != theirs[b:a]:
+            edits += _gap_edit(draft, i, (end, start), final, (b, a))
+        end, b = draft.ends[i], final.ends[j]
+        if ours[start:end] != theirs[a:b]:
+            edits.append(_case_edit(draft, i, theirs[a:b]))
     return edits
 
 
-def _case_edit(draft: Words, final: Words, i: int, j: int) -> list[Edit]:
-    before, after = draft.raw(i), final.raw(j)
-    if before == after:
-        return []
+def _case_edit(draft: Words, i: int, after: str) -> Edit:
+    before = draft.raw(i)
     left, right = _context(draft, i, i + 1)
-    return [
-        Edit(
-            start=draft.starts[i],
-            end=draft.ends[i],
-            before=before,
-            after=after,
-            source=before,
-            target=after,
-            layer=Layer.CASE,
-            category=Category.CASING,
-            left=left,
-            right=right,
-            surface=after,
-        )
-    ]
+    return Edit(
+        start=draft.starts[i],
+        end=draft.ends[i],
+        before=before,
+        after=after,
+        source=before,
+        target=after,
+        layer=Layer.CASE,
+        category=Category.CASING,
+        left=left,
+        right=right,
+        surface=after,
+    )
 
 
 def _word_edit(draft: Words, final: Words, unit: Segment) -> Edit:

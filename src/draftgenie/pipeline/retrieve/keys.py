@@ -153,9 +153,7 @@ def _draft_keys(examples: Sequence[Example]) -> list[Keys]:
     special = runs.owners([e.specialty for e in examples])
     keys = [runs.keys(DRAFT, n) for n in range(1, LONGEST_DRAFT_RUN + 1)]
     keys += [runs.keys(DRAFT_OWN, n, own) for n in range(1, LONGEST_OWN_RUN + 1)]
-    keys += [
-        runs.keys(DRAFT_SPECIALTY, n, special) for n in range(1, LONGEST_SPECIALTY_RUN + 1)
-    ]
+    keys += [runs.keys(DRAFT_SPECIALTY, n, special) for n in range(1, LONGEST_SPECIALTY_RUN + 1)]
     return keys
 
 
