@@ -154,7 +154,7 @@ GOOD = {"speaker": "dr-okafor", "source": "left knee", "target": "right", "statu
 @pytest.mark.parametrize(
     ("change", "reason", "error"),
     [
-        ({"status": None}, "status is not a text", BadRecordsError),
+        ({"status": None}, "status is missing", BadRecordsError),
         ({"status": "maybe"}, "status is none of learned, approved, blocked", BadRecordsError),
         ({"layer": "ink"}, "layer is none of words, case, marks", BadRecordsError),
         ({"source": 5}, "source is not a text", BadRecordsError),

@@ -100,7 +100,7 @@ class ArrayFiles:
 
 def _digest(array: Array) -> str:
     digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
-    digest.update(memoryview(array.reshape(-1)).cast("B") if array.size else b"")
+    digest.update(array.reshape(-1).view("u1").data if array.size else b"")
     return digest.hexdigest()
 
 

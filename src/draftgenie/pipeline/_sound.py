@@ -38,3 +38,13 @@ def sound_key(text: str) -> str:
     for pattern, letters in _STEPS:
         key = pattern.sub(letters, key)
     return key
+
+
+def sound_alike(a: str, b: str) -> bool:
+    """Whether two words sound the same; never of words without a letter that is known here.
+
+    >>> sound_alike("ilium", "ileum"), sound_alike("нет", "да")
+    (True, False)
+    """
+    key = sound_key(a)
+    return bool(key) and key == sound_key(b)

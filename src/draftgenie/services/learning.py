@@ -116,7 +116,6 @@ class Read:
             surfaces=surfaces(self.mined),
         )
 
-
     def form_example(self) -> FormExample:
         """The pair as its marks and case are counted."""
         return form_example(self.pair.speaker, self.mined)
@@ -194,9 +193,7 @@ def build(
     )
 
 
-def _walk(
-    new: Sequence[Pair], *, store: Store, learned: Learned, progress: Progress
-) -> _Walk:
+def _walk(new: Sequence[Pair], *, store: Store, learned: Learned, progress: Progress) -> _Walk:
     walk = _Walk(store, learned)
     chunks = chunks_of(new, n_known=learned.n_pairs)
     shown = progress.track(chain.from_iterable(chunks), label="pairs", total=len(new))

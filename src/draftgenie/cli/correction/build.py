@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.correction.group import app
+from draftgenie.cli.correction.group import app, one_or_all
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.output import Column
 from draftgenie.cli.run import Verb, current
-from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.services.embedding import Embedded
     from draftgenie.services.learning import Built
+    from draftgenie.wiring import App
 
 
 @app.command("build", cls=Verb)
@@ -42,13 +42,11 @@ def build_corrections(
     Example: draftgenie correction build --all
     """
     from draftgenie.ports.store import CorrectionQuery
-    from draftgenie.services import embedding, learning
+    from draftgenie.services import learning
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
-    if everyone and speaker is not None:
-        msg = "--all and --speaker do not go together"
-        raise UsageError(msg, hint="leave one of them out")
+    one_or_all(speaker, everyone=everyone)
     with run.open() as opened:
         ref = None if speaker is None else find_speaker(opened.store, speaker).ref
         built = learning.build(
@@ -59,14 +57,7 @@ def build_corrections(
             rebuild=rebuild,
         )
         run.say(_what_was_read(built))
-        embedded = None
-        if not no_embed:
-            embedded = embedding.embed(
-                store=opened.store,
-                index=opened.index,
-                embedder=opened.embedder,
-                progress=opened.progress,
-            )
+        embedded = None if no_embed else _embed(opened)
         total = opened.store.corrections.count(CorrectionQuery(speaker=ref))
     result = _result(built, embedded, total)
     if run.json:
@@ -74,6 +65,17 @@ def build_corrections(
     elif built.speakers:
         output.table(built.speakers, _COLUMNS)
     run.say(f"{_what_was_embedded(embedded)}; next: draftgenie rag generate --pending")
+
+
+def _embed(opened: App) -> Embedded:
+    from draftgenie.services import embedding
+
+    return embedding.embed(
+        store=opened.store,
+        index=opened.index,
+        embedder=opened.embedder,
+        progress=opened.progress,
+    )
 
 
 _COLUMNS = (

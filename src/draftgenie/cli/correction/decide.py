@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.correction.group import CorrectionId, app
+from draftgenie.cli.correction.group import CorrectionId, app, one_or_all
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.run import Run, Verb, current
 from draftgenie.domain.correction import CorrectionStatus, Severity
-from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.domain.correction import Correction
@@ -98,9 +97,7 @@ def _decide(
     from draftgenie.services import correction as look
     from draftgenie.services import decision as service
 
-    if everyone and speaker is not None:
-        msg = "--all and --speaker do not go together"
-        raise UsageError(msg, hint="leave one of them out")
+    one_or_all(speaker, everyone=everyone)
     with run.open() as opened:
         done = service.decide(
             correction_id, status, store=opened.store, speaker=speaker, everyone=everyone

@@ -114,24 +114,26 @@ def generate_notes(
 ) -> None:
     """Correct drafts from what was learned.
 
-    A draft from stdin gives its corrected text on stdout and nothing else. Generating again
-    gives the same note and changes nothing.
+    A draft from stdin gives its corrected text and nothing else.
 
     Example: draftgenie rag generate --pending --json
     """
     run = current(ctx)
-    if generator is Generator.LLM:
-        msg = "the llm generator is not installed in this version"
-        raise ModelError(msg, hint="leave out --generator, or --generator embedded")
+    _check_installed(generator)
     asked = _Asked(piped, item, draft, pending, everything, speaker, save, dry_run)
     asked.check()
-    raw = _read_stdin(run) if piped else b""
     with run.open() as opened:
         limits = opened.limits(min_confidence=min_confidence, min_gain=min_gain, max_harm=max_harm)
         if piped:
-            _print_piped(run, _correct_piped(opened, asked, limits, raw))
+            _print_piped(run, _correct_piped(run, opened, asked, limits))
         else:
             _print_stored(run, opened, asked, limits)
+
+
+def _check_installed(generator: Generator) -> None:
+    if generator is Generator.LLM:
+        msg = "the llm generator is not installed in this version"
+        raise ModelError(msg, hint="leave out --generator, or --generator embedded")
 
 
 def _read_stdin(run: Run) -> bytes:
@@ -141,10 +143,11 @@ def _read_stdin(run: Run) -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES)
 
 
-def _correct_piped(opened: App, asked: _Asked, limits: Limits, raw: bytes) -> GeneratedNote:
+def _correct_piped(run: Run, opened: App, asked: _Asked, limits: Limits) -> GeneratedNote:
     from draftgenie.services import piped as service
     from draftgenie.services import rag
 
+    raw = _read_stdin(run)
     store, speaker = opened.store, asked.speaker or ""
     if not asked.save:
         return service.correct(

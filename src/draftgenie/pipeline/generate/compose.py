@@ -176,13 +176,13 @@ def _continues(draft: Words, one: Proposal, other: Proposal) -> bool:
 
 
 def _becomes_marks(draft: Words, proposal: Proposal) -> bool:
-    """Whether dictated words inside a text become marks between their neighbours."""
-    return (
-        not proposal.target
-        and proposal.category is Category.SPOKEN_PUNCTUATION
-        and proposal.choice.first > 0
-        and proposal.choice.last < len(draft)
-    )
+    """Whether dictated words become marks: between their neighbours, or at the end of the text."""
+    if proposal.target or proposal.category is not Category.SPOKEN_PUNCTUATION:
+        return False
+    if proposal.choice.last == len(draft):
+        has_marks = bool(draft.gap(len(draft)).strip())
+        return proposal.choice.first > 0 and bool(proposal.surface.strip()) and not has_marks
+    return proposal.choice.first > 0
 
 
 def _is_removal(draft: Words, proposal: Proposal) -> bool:
@@ -196,6 +196,8 @@ def _characters(draft: Words, proposal: Proposal) -> tuple[int, int, str]:
     if proposal.target:
         return start, end, _in_case_of(draft.text[start], proposal.surface)
     if _becomes_marks(draft, proposal):
+        if last == len(draft):
+            return draft.ends[first - 1], end, proposal.surface.rstrip()
         return draft.ends[first - 1], draft.starts[last], _between_words(proposal.surface)
     return (*_without_words(draft, first, last), "")
 

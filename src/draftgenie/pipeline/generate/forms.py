@@ -50,20 +50,21 @@ def form_edits(
     around: Iterable[NoteEdit],
 ) -> list[NoteEdit]:
     """The chosen forms as edits of the draft, except where an edit of `around` stands already."""
-    taken = [(e.start, e.end) for e in around]
+    taken = list(around)
     edits = [_mark_edit(draft, c) for c in marks.values()]
     edits += [_case_edit(draft, c) for c in cases.values()]
     return [
         e
         for e in sorted(edits, key=lambda e: (e.start, e.end))
-        if e.before != e.after
-        and not any(_touch((e.start, e.end), span) for span in taken)
+        if e.before != e.after and not any(_touch(e, other) for other in taken)
     ]
 
 
-def _touch(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two spans share a character; spans that only meet do not."""
-    return a[0] < b[1] and b[0] < a[1]
+def _touch(form: NoteEdit, other: NoteEdit) -> bool:
+    """Whether two edits share a character, or both put a mark at the end of the text."""
+    if form.start == form.end == other.end:
+        return bool(other.after) and not other.after[-1].isalnum()
+    return form.start < other.end and other.start < form.end
 
 
 def _mark_edit(draft: Words, choice: FormChoice) -> NoteEdit:

@@ -62,7 +62,10 @@ def _difference(
 
 
 def refusal(
-    *, context: tuple[Sequence[str], Sequence[str]], before: Sequence[str], after: Sequence[str],
+    *,
+    context: tuple[Sequence[str], Sequence[str]],
+    before: Sequence[str],
+    after: Sequence[str],
     evidence: Evidence,
 ) -> str | None:
     """Why an edit must not be made; None when nothing stands against it.

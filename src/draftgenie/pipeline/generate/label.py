@@ -29,9 +29,7 @@ class Change:
     target: Sequence[str]
 
 
-def label(
-    *, draft: Sequence[str], final: Sequence[str], changes: Iterable[Change]
-) -> list[Label]:
+def label(*, draft: Sequence[str], final: Sequence[str], changes: Iterable[Change]) -> list[Label]:
     """What each change alone would have done.
 
     Right means that the place ends up right: the distance to the final note falls *and* all new
@@ -47,9 +45,7 @@ def label(
     return [_label(draft, final, change, before) for change in changes]
 
 
-def _label(
-    draft: Sequence[str], final: Sequence[str], change: Change, before: int
-) -> Label:
+def _label(draft: Sequence[str], final: Sequence[str], change: Change, before: int) -> Label:
     end = change.first + change.n_words
     edited = [*draft[: change.first], *change.target, *draft[end:]]
     after = distance(reference=final, hypothesis=edited)

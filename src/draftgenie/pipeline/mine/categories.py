@@ -7,9 +7,11 @@ from functools import lru_cache
 from draftgenie.domain.correction import Category
 from draftgenie.pipeline._align import similarity
 from draftgenie.pipeline._facts import facts
-from draftgenie.pipeline._sound import sound_key
+from draftgenie.pipeline._sound import sound_alike
 
-FILLERS = frozenset("ah eh er erm hm hmm hmmm mhm mm mmm uh uhm um".split())
+FILLERS = frozenset(
+    ["ah", "eh", "er", "erm", "hm", "hmm", "hmmm", "mhm", "mm", "mmm", "uh", "uhm", "um"]
+)
 
 SPOKEN_MARKS = frozenset(
     {
@@ -40,6 +42,8 @@ SPOKEN_MARKS = frozenset(
         "close quote",
     }
 )
+
+LONGEST_SPOKEN_MARK = max(len(name.split()) for name in SPOKEN_MARKS)
 
 _ENDINGS = {"'ll": " will", "'re": " are", "'ve": " have", "'m": " am", "n't": " not"}
 _CASUAL = {
@@ -75,21 +79,27 @@ def categorise(source: str, target: str) -> Category:
     """
     before, after = source.split(), target.split()
     changed = _changed_fact(before, after)
-    if changed is not None:
-        return changed
-    if not after and source in SPOKEN_MARKS:
+    return _of_same_facts(before, after) if changed is None else changed
+
+
+def _of_same_facts(before: list[str], after: list[str]) -> Category:
+    if not after and _are_spoken_marks(before):
         return Category.SPOKEN_PUNCTUATION
     if set(before + after) <= FILLERS:
         return Category.FILLER
-    if source.replace(" ", "") == target.replace(" ", ""):
+    if "".join(before) == "".join(after):
         return Category.SPLIT_OR_JOIN
-    if _spelt_out(source) & _spelt_out(target):
+    if _spelt_out(before) & _spelt_out(after):
         return Category.CONTRACTION
-    if facts(before) or facts(after):
-        return Category.FORMAT
-    if not before or not after:
-        return Category.OTHER
-    return _by_form(before, after)
+    return Category.FORMAT if facts(before) or facts(after) else _by_form(before, after)
+
+
+def _are_spoken_marks(words: list[str]) -> bool:
+    """Whether the words are names of marks, one or several."""
+    return not words or any(
+        " ".join(words[:n]) in SPOKEN_MARKS and _are_spoken_marks(words[n:])
+        for n in range(1, min(LONGEST_SPOKEN_MARK, len(words)) + 1)
+    )
 
 
 def _changed_fact(before: list[str], after: list[str]) -> Category | None:
@@ -102,18 +112,20 @@ def _changed_fact(before: list[str], after: list[str]) -> Category | None:
 
 
 def _by_form(before: list[str], after: list[str]) -> Category:
+    if not before or not after:
+        return Category.OTHER
     if len(before) > 1 and sorted(before) == sorted(after):
         return Category.WORD_ORDER
     a, b = "".join(before), "".join(after)
-    if sound_key(a) == sound_key(b):
+    if sound_alike(a, b):
         return Category.HOMOPHONE
     return Category.SPELLING if similarity(a, b) >= ALIKE else Category.OTHER
 
 
-def _spelt_out(text: str) -> frozenset[str]:
-    """Every way `text` may read with its contractions written in full."""
+def _spelt_out(words: list[str]) -> frozenset[str]:
+    """Every way the words may read with their contractions written in full."""
     forms = [""]
-    for word in text.split():
+    for word in words:
         forms = [f"{form} {full}".strip() for form in forms for full in _full_forms(word)][:64]
     return frozenset(forms)
 

@@ -18,16 +18,18 @@ from draftgenie.domain.correction import (
     Category,
     Edit,
     Layer,
+    Severity,
 )
 from draftgenie.pipeline._align import Tag, align
 from draftgenie.pipeline._text import Words, split_words
-from draftgenie.pipeline.mine.categories import categorise
+from draftgenie.pipeline.mine.categories import SPOKEN_MARKS, categorise
 from draftgenie.pipeline.mine.refine import Segment, pair_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 N_CONTEXT = 5
+LONGEST_SPOKEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def mine(*, draft: str, final: str) -> Mined:
         at, at_final = end, b
     edits += _gap_edit(ours, len(ours), (at, len(draft)), theirs, (at_final, len(final)))
     parts = [
-        _word_edit(ours, theirs, part)
+        part
         for unit in units
         if unit.is_paired and kept[unit.draft_start] < 0
         for part in _parts(ours, theirs, unit)
@@ -103,9 +105,19 @@ def _join(a: Segment, b: Segment) -> Segment:
 
 
 def _split(draft: Words, final: Words, block: Segment) -> list[Segment]:
-    """The block as its pairs, or whole where words would be left over on either side."""
+    """The block as its pairs, or whole where words would be left over on either side.
+
+    A dictated mark at its end is an edit of its own: the mark belongs to the gap, not to the
+    word that was dictated before it.
+    """
     if not block.is_paired:
         return [block]
+    spoken = _spoken_at_end(draft.norm[block.draft_start : block.draft_end])
+    if spoken:
+        cut = block.draft_end - spoken
+        front = Segment(block.draft_start, cut, block.final_start, block.final_end)
+        mark = Segment(cut, block.draft_end, block.final_end, block.final_end)
+        return _join_left_over([*_split(draft, final, front), mark])
     pairs = _pairs(draft, final, block)
     fits = (
         block.draft_end - block.draft_start <= LONGEST_SOURCE
@@ -114,6 +126,14 @@ def _split(draft: Words, final: Words, block: Segment) -> list[Segment]:
     if fits and not all(pair.is_paired for pair in pairs):
         return [block]
     return _join_left_over(pairs)
+
+
+def _spoken_at_end(words: Sequence[str]) -> int:
+    """How many words at the end, but not all of them, are one dictated mark; 0 for none."""
+    longest = min(LONGEST_SPOKEN, len(words) - 1)
+    return next(
+        (n for n in range(longest, 0, -1) if " ".join(words[-n:]) in SPOKEN_MARKS), 0
+    )
 
 
 def _join_left_over(pairs: list[Segment]) -> list[Segment]:
@@ -129,20 +149,29 @@ def _join_left_over(pairs: list[Segment]) -> list[Segment]:
 
 def _pairs(draft: Words, final: Words, block: Segment) -> list[Segment]:
     i, j = block.draft_start, block.final_start
-    found = pair_up(
-        draft=draft.norm[i : block.draft_end], final=final.norm[j : block.final_end]
-    )
+    found = pair_up(draft=draft.norm[i : block.draft_end], final=final.norm[j : block.final_end])
     return [
         Segment(i + s.draft_start, i + s.draft_end, j + s.final_start, j + s.final_end)
         for s in found
     ]
 
 
-def _parts(draft: Words, final: Words, unit: Segment) -> list[Segment]:
+def _parts(draft: Words, final: Words, unit: Segment) -> list[Edit]:
+    """The edits inside a unit that may come back without the rest of it.
+
+    One that changes a fact which the whole does not is no such part: "five" did not become "25"
+    where "twenty five" did.
+    """
     pairs = _pairs(draft, final, unit)
     if len(pairs) == 1:
         return []
-    return [p for p in pairs if p.is_paired and not _is_kept(draft, final, p)]
+    whole = _word_edit(draft, final, unit).category
+    parts = [
+        _word_edit(draft, final, pair)
+        for pair in pairs
+        if pair.is_paired and not _is_kept(draft, final, pair)
+    ]
+    return [p for p in parts if p.category is whole or p.severity is not Severity.HIGH]
 
 
 def _is_kept(draft: Words, final: Words, unit: Segment) -> bool:

@@ -40,7 +40,10 @@ class Batch:
 
     @classmethod
     def of(
-        cls, drafts: Sequence[Sequence[str]], speakers: Sequence[str], specialties: Sequence[str | None]
+        cls,
+        drafts: Sequence[Sequence[str]],
+        speakers: Sequence[str],
+        specialties: Sequence[str | None],
     ) -> Batch:
         """Drafts as normalised words, each with its speaker and specialty."""
         flat, start = flatten(drafts)
@@ -107,20 +110,18 @@ def find_candidates(batch: Batch, table: RuleTable, counts: Counts) -> Candidate
     was seen, twice as often for this speaker, or one in ten beside the same word.
     """
     position, rule = _places(batch, table)
-    n = table.n_source[rule]
-    name = table.rule[rule]
-    made = counts.get(mix(name, k.MADE))
+    made = counts.get(mix(table.rule[rule], k.MADE))
     known = made > 0
-    position, rule, n, name, made = (a[known] for a in (position, rule, n, name, made))
+    position, rule, made = position[known], rule[known], made[known]
     draft = batch.text[position]
     found = Candidates(
         draft=draft,
         first=position - batch.start[draft],
-        n_words=n,
+        n_words=table.n_source[rule],
         rule=rule,
         position=position,
         made=made,
-        **_tallies(batch, table, counts, position, rule),
+        **_tallies(batch, table, counts, position, rule, made),
     )
     return found.only(_worth_a_look(found))
 
@@ -151,7 +152,7 @@ def _places(batch: Batch, table: RuleTable) -> tuple[Ints, Ints]:
 
 
 def _tallies(
-    batch: Batch, table: RuleTable, counts: Counts, position: Ints, rule: Ints
+    batch: Batch, table: RuleTable, counts: Counts, position: Ints, rule: Ints, made: Floats
 ) -> dict[str, Floats]:
     n = table.n_source[rule]
     name, source = table.rule[rule], table.source[rule]
@@ -161,11 +162,8 @@ def _tallies(
 
     def seen(run: Keys, n_run: Ints, salt: np.uint64, made: Floats) -> Floats:
         # What was made was seen; the run may be longer than what is counted.
-        with np.errstate(over="ignore"):
-            key = mix(run, salt + n_run.astype(np.uint64))
-        return np.maximum(counts.get(key), made)
+        return counts.at_least(mix(run, k.run_salts(salt, n_run)), made)
 
-    made = counts.get(mix(name, k.MADE))
     made_own = counts.get(mix(mix(name, own), k.MADE_OWN))
     made_specialty = counts.get(mix(mix(name, special), k.MADE_SPECIALTY))
     made_left = counts.get(mix(mix(name, left), k.MADE_LEFT))
@@ -185,7 +183,7 @@ def _tallies(
 
 def _worth_a_look(c: Candidates) -> npt.NDArray[np.bool_]:
     def rate(made: Floats, seen: Floats) -> Floats:
-        return made / np.maximum(seen, 1)
+        return np.asarray(made / np.maximum(seen, 1), dtype=np.float32)
 
     return (
         (rate(c.made, c.seen) >= LEAST_RATE)

@@ -61,6 +61,13 @@ class Counts:
         found[order] = np.maximum(counted, 0)[np.cumsum(first) - 1]
         return found.reshape(keys.shape)
 
+    def at_least(self, keys: Keys, known: Values) -> Values:
+        """The count of each key, or what is known to have been seen of it if that is more.
+
+        For keys that are not all counted, such as runs longer than the longest.
+        """
+        return np.maximum(self.get(keys), known)
+
     def plus(self, keys: Keys) -> Counts:
         """The counts with every one of `keys` seen once more."""
         return self._with(keys, np.float32(1))

@@ -30,11 +30,11 @@ STRENGTH = 3.0
 BASE_RATE = 0.05
 
 _RATES = ("rate", "left", "right", "both", "specialty", "own", "own_left", "own_right")
-_COUNTS = (
+_COUNTS = (  # noqa: SIM905 - one name a line would hide the pairs
     "made seen made_own seen_own made_specialty seen_specialty made_left seen_left made_right"
     " seen_right made_both seen_both made_own_left seen_own_left made_own_right seen_own_right"
 ).split()
-_TEXT = (
+_TEXT = (  # noqa: SIM905
     "source_in_finals source_in_own_finals rarest_target_word rarest_source_word"
     " gain_pool gain_own gain_per_word n_source n_target n_grown"
 ).split()
@@ -65,8 +65,7 @@ def features(
 
 
 def _logit(rate: Floats) -> Floats:
-    odds: Floats = np.log(rate / (1 - rate))
-    return odds
+    return np.asarray(np.log(rate / (1 - rate)), dtype=np.float32)
 
 
 def _all_counts(
@@ -78,10 +77,8 @@ def _all_counts(
     own = batch.own[c.draft]
     left, right = batch.at(position - 1), batch.at(position + n)
 
-    def seen(run: Keys, salt: np.uint64, n_run: Ints, longest: int, made: Floats) -> Floats:
-        with np.errstate(over="ignore"):
-            key = mix(run, salt + n_run.astype(np.uint64))
-        return np.maximum(np.where(n_run <= longest, counts.get(key), 0), made)
+    def seen(run: Keys, salt: np.uint64, n_run: Ints, made: Floats) -> Floats:
+        return counts.at_least(mix(run, k.run_salts(salt, n_run)), made)
 
     both = counts.get(mix(mix(mix(name, left), right), k.MADE_BOTH))
     own_left = counts.get(mix(mix(mix(name, left), own), k.MADE_OWN_LEFT))
@@ -105,16 +102,16 @@ def _all_counts(
         "_specialty": c.seen_specialty,
         "_left": c.seen_left,
         "_right": c.seen_right,
-        "_both": seen(wide, k.DRAFT, n + 2, k.LONGEST_DRAFT_RUN, both),
-        "_own_left": seen(run_left, k.DRAFT_OWN, n + 1, k.LONGEST_OWN_RUN, own_left),
-        "_own_right": seen(run_right, k.DRAFT_OWN, n + 1, k.LONGEST_OWN_RUN, own_right),
+        "_both": seen(wide, k.DRAFT, n + 2, both),
+        "_own_left": seen(run_left, k.DRAFT_OWN, n + 1, own_left),
+        "_own_right": seen(run_right, k.DRAFT_OWN, n + 1, own_right),
     }
 
 
 def _shrunk_rates(made: dict[str, Floats], seen: dict[str, Floats]) -> list[Floats]:
-    def shrink(name: str, towards: Floats | float) -> Floats:
-        rate: Floats = (made[name] + STRENGTH * towards) / (seen[name] + STRENGTH)
-        return np.clip(rate, 1e-4, 1 - 1e-4)
+    def shrink(name: str, towards: npt.NDArray[np.floating] | float) -> Floats:
+        rate = (made[name] + STRENGTH * towards) / (seen[name] + STRENGTH)
+        return np.asarray(np.clip(rate, 1e-4, 1 - 1e-4), dtype=np.float32)
 
     rate = shrink("", BASE_RATE)
     left, right = shrink("_left", rate), shrink("_right", rate)
@@ -132,11 +129,9 @@ def _text_columns(
     n, position, own = c.n_words, c.position, batch.own[c.draft]
     n_target = table.n_target[c.rule]
     short, shorter = np.minimum(n, k.LONGEST_FINAL_RUN), np.minimum(n, k.LONGEST_OWN_FINAL_RUN)
-    with np.errstate(over="ignore"):
-        in_finals = counts.get(mix(batch.run(short, position), k.FINAL + short.astype(np.uint64)))
-        in_own = counts.get(
-            mix(mix(batch.run(shorter, position), own), k.FINAL_OWN + shorter.astype(np.uint64))
-        )
+    in_finals = counts.get(mix(batch.run(short, position), k.run_salts(k.FINAL, short)))
+    own_run = mix(batch.run(shorter, position), own)
+    in_own = counts.get(mix(own_run, k.run_salts(k.FINAL_OWN, shorter)))
     pool, mine = _language_gain(batch, table, counts, c)
     return [
         np.log1p(in_finals),
@@ -171,7 +166,7 @@ def _rarest_source_word(batch: Batch, counts: Counts, c: Candidates) -> Floats:
 def _language_gain(
     batch: Batch, table: RuleTable, counts: Counts, c: Candidates
 ) -> tuple[Floats, Floats]:
-    """How much likelier the place reads after the edit, in log odds: for everyone, for this speaker."""
+    """How much likelier the place reads after the edit, in logs: for everyone, for the speaker."""
     n_target = table.n_target[c.rule]
     rows = np.arange(len(c))
     new = _in_context(
@@ -181,9 +176,7 @@ def _language_gain(
         LONGEST_TARGET,
         lambda j: table.target_words[c.rule][rows, min(j, LONGEST_TARGET - 1)],
     )
-    old = _in_context(
-        batch, c, c.n_words, LONGEST_SOURCE, lambda j: batch.at(c.position + j)
-    )
+    old = _in_context(batch, c, c.n_words, LONGEST_SOURCE, lambda j: batch.at(c.position + j))
     own = batch.own[c.draft]
     pool_new, own_new = log_probability(new, own, counts)
     pool_old, own_old = log_probability(old, own, counts)

@@ -82,6 +82,11 @@ def run_salt(salt: np.uint64, n: int) -> np.uint64:
         return salt + np.uint64(n)
 
 
+def run_salts(salt: np.uint64, n_words: npt.NDArray[np.integer]) -> Keys:
+    """The salt of each of some runs, by how many words it has."""
+    return salt + n_words.astype(np.uint64)
+
+
 def who_key(name: str | None) -> np.uint64:
     """The number of a speaker or a specialty; 0 for none."""
     return np.uint64(word_key(name)) if name else np.uint64(0)
@@ -91,7 +96,7 @@ def seen_keys(sources: Sequence[Sequence[str]], speaker: str) -> Keys:
     """The keys that count how often a speaker's drafts hold some runs of words."""
     runs = np.array([run_key(words) for words in sources], dtype=np.uint64)
     n_words = np.array([len(words) for words in sources], dtype=np.uint64)
-    return mix(mix(runs, who_key(speaker)), DRAFT_OWN + n_words)
+    return mix(mix(runs, who_key(speaker)), run_salts(DRAFT_OWN, n_words))
 
 
 def surface_keys(forms: Sequence[str], speaker: str) -> Keys:

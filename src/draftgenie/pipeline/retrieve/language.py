@@ -29,6 +29,7 @@ def log_probability(text: Keys, own: Keys, counts: Counts) -> tuple[Values, Valu
     Args:
         text: shape (n, length), word numbers; the first two are context, zeros are nothing.
         own: shape (n,), whose text each row is.
+        counts: the history.
 
     Returns:
         Two arrays of shape (n,), natural logarithms, at most 0.
