@@ -23,8 +23,15 @@ Phrase = tuple[str, ...]
 class Row(Protocol):
     """A training or test row."""
 
-    draft: str
-    final: str
+    @property
+    def draft(self) -> str:
+        """What the machine wrote."""
+        ...
+
+    @property
+    def final(self) -> str:
+        """What the human signed."""
+        ...
 
 
 def nothing(_rows: Sequence[Row]) -> Callable[[str], str]:
@@ -54,7 +61,7 @@ def majority(rows: Sequence[Row]) -> Callable[[str], str]:
 
 
 def symspell(rows: Sequence[Row]) -> Callable[[str], str]:
-    """symspellpy with the words of the finals as its dictionary, one edit at most.
+    """Symspellpy with the words of the finals as its dictionary, one edit at most.
 
     Its reach (edit distance 1 or 2, the least count of a word) was chosen on the training part
     as the one that does least harm there: distance 1, words seen three times.
@@ -136,10 +143,8 @@ def _replace(
     parts: list[str] = []
     at = i = 0
     while i < len(words):
-        n = next(
-            (n for n in range(LONGEST, 0, -1) if tuple(words.norm[i : i + n]) in table and i + n <= len(words)),
-            0,
-        )
+        longest = min(LONGEST, len(words) - i)
+        n = next((n for n in range(longest, 0, -1) if tuple(words.norm[i : i + n]) in table), 0)
         if n:
             source = tuple(words.norm[i : i + n])
             target = table[source]

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COMMON = (  # noqa: SIM905 - a list of sixty words would take sixty lines
+COMMON = (
     "the and of with to in is for was on no at by has patient left right pain be from as this"
     " are will not noted have his her he she mild chest history today daily blood normal over"
     " follow up which there after clear been exam without denies mg plan knee or pressure any"
     " had well may continue"
 ).split(" ")
-SYLLABLES = (  # noqa: SIM905
+SYLLABLES = (
     "ca lo ti pro me ra din sta bo ven ul ner phi tor gas ex hy per ol in tra cle mu do si re"
     " fa qui ze or al ith am ne cor"
 ).split(" ")

@@ -26,7 +26,7 @@ from draftgenie.errors import Exit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WORDS = (  # noqa: SIM905 - a list of forty words would take forty lines
+WORDS = (
     "the patient was seen today for follow up of chronic kidney disease and reports mild pain in"
     " left knee with no swelling takes metoprolol twenty five mg twice daily denies chest"
     " shortness breath plan continue current medication return three months"

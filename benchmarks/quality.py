@@ -213,7 +213,7 @@ def results(name: str, train: list[Row], test: list[Row]) -> list[Result]:
     found = []
     for peer, learn in PEERS.items():
         begun = time.perf_counter()
-        correct = learn(train)  # type: ignore[arg-type]
+        correct = learn(train)
         notes = [correct(row.draft) for row in test]
         seconds = time.perf_counter() - begun
         found.append(_with(measure(name, peer, test, notes), seconds=seconds))
@@ -235,10 +235,8 @@ def table(rows: list[list[str]]) -> str:
     """Rows as a Markdown table that also reads well as text."""
     grid = [HEADINGS, *rows]
     widths = [max(len(row[n]) for row in grid) for n in range(len(HEADINGS))]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-        for row in grid
-    ]
+    padded = [[cell.ljust(w) for cell, w in zip(row, widths, strict=True)] for row in grid]
+    lines = [f"| {' | '.join(row)} |" for row in padded]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
 

@@ -72,9 +72,8 @@ def start_up(folder: Path, n_speakers: int) -> list[Line]:
     """Help, version and a list of speakers, beside the import of typer alone."""
     home = ["--home", str(folder / "list")]
     rows = folder / "speakers.jsonl"
-    rows.write_text(
-        "".join(json.dumps({"ref": f"dr-{n:04d}", "name": f"Dr {n}"}) + "\n" for n in range(n_speakers))
-    )
+    people = ({"ref": f"dr-{n:04d}", "name": f"Dr {n}"} for n in range(n_speakers))
+    rows.write_text("".join(json.dumps(person) + "\n" for person in people))
     timed(*PROGRAM, "speaker", "import", str(rows), *home, "-q")
     typer = quickest(sys.executable, "-c", "import typer")
     found = []
@@ -84,9 +83,8 @@ def start_up(folder: Path, n_speakers: int) -> list[Line]:
         (f"speaker list on {n_speakers:,} speakers", 4, ["speaker", "list", *home]),
     ):
         took = quickest(*PROGRAM, *arguments)
-        found.append(
-            Line(name, f"{limit} x import typer ({typer:.2f} s)", f"{took / typer:.1f} x ({took:.2f} s)")
-        )
+        reach = f"{limit} x import typer ({typer:.2f} s)"
+        found.append(Line(name, reach, f"{took / typer:.1f} x ({took:.2f} s)"))
     return found
 
 
@@ -108,11 +106,13 @@ def loop(folder: Path, scale: int) -> list[Line]:
     second = timed(*build)
     timed(*PROGRAM, "draft", "ingest", str(drafts), *home)
     notes = timed(*PROGRAM, "rag", "generate", "--pending", "--json", *home)
+    ingested = f"{ingest:.1f} s, {memory:.0f} MB"
+    generated = f"{n_new / notes:.0f} drafts/s ({notes:.1f} s)"
     return [
-        Line(f"ingest {n_pairs:,} pairs of 100 words", "15 s, memory flat", f"{ingest:.1f} s, {memory:.0f} MB"),
-        Line(f"build from {n_pairs // 10_000 or 0.1:,} million words", "60 s", f"{first:.1f} s"),
+        Line(f"ingest {n_pairs:,} pairs of 100 words", "15 s, memory flat", ingested),
+        Line(f"build from {100 * n_pairs:,} words", "60 s for a million", f"{first:.1f} s"),
         Line(f"build after {n_more} new pairs", "2 s", f"{second:.1f} s"),
-        Line(f"generate {n_new:,} pending drafts", "50 drafts/s", f"{n_new / notes:.0f} drafts/s ({notes:.1f} s)"),
+        Line(f"generate {n_new:,} pending drafts", "50 drafts/s", generated),
         evaluation(folder, home, dictation, n_pairs, new),
     ]
 

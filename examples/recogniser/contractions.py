@@ -15,7 +15,7 @@ _NOT = {"can't": "cannot", "won't": "will not"}
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _SPEAKERS = frozenset({"he", "she", "it", "there", "that", "who", "i", "we", "they", "you"})
 _HAS = frozenset(
-    "been got gone had grown taken lost eaten come given put run begun become never".split()  # noqa: SIM905
+    "been got gone had grown taken lost eaten come given put run begun become never".split()
 )
 _WOULD = frozenset({"like", "rather", "be", "see", "go", "need"})
 _MADE = {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WORDS = tuple(
-    "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+    "zero one two three four five six seven eight nine ten eleven twelve".split()
 )
 """The numbers that style guides argue about."""
 

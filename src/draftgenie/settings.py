@@ -94,22 +94,22 @@ def parse_value(key: str, raw: object) -> Any:
     """
     known = {f.name: f for f in fields(Settings)}
     if key not in known:
-        raise UsageError(
-            f"no setting {key!r}", hint="draftgenie config show lists the settings"
-        )
+        msg = f"no setting {key!r}"
+        raise UsageError(msg, hint="draftgenie config show lists the settings")
     spec = known[key]
     kind: Any = type(spec.default)
     try:
-        if isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
-            raise ValueError
         value = kind(raw)
     except (TypeError, ValueError):
+        value = None
+    if value is None or isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
         msg = f"setting {key!r} takes {_KIND_NAMES[kind]}"
-        raise UsageError(msg, hint=spec.metadata["help"]) from None
+        raise UsageError(msg, hint=spec.metadata["help"])
     low, high = spec.metadata.get("min"), spec.metadata.get("max")
     if (low is not None and not value >= low) or (high is not None and not value <= high):
         span = f"from {low}" + (f" to {high}" if high is not None else " up")
-        raise UsageError(f"setting {key!r} takes a value {span}", hint=spec.metadata["help"])
+        msg = f"setting {key!r} takes a value {span}"
+        raise UsageError(msg, hint=spec.metadata["help"])
     return value
 
 

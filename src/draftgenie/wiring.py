@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
@@ -115,7 +115,7 @@ class App:
                 known[name] = settings_module.parse_value(name, value)
         return Limits(**known)
 
-    def __enter__(self) -> App:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -135,7 +135,7 @@ def start(script: str, home: Path) -> subprocess.Popen[str]:
     """A second process that runs `script` after the prelude; its `home` is the one given."""
     root = Path(__file__).parents[2]
     path = os.pathsep.join([str(root), *filter(None, sys.path)])
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and script
+    return subprocess.Popen(
         [sys.executable, "-c", PRELUDE + script, str(home)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 def tamper(store: SqliteStore, sql: str) -> None:
     with store.atomic():
-        store._db.write(sql)  # noqa: SLF001 - what somebody with a database shell would do
+        store._db.write(sql)
 
 
 def test_events_come_back_in_order_with_their_envelope(store: SqliteStore) -> None:
@@ -129,7 +129,7 @@ def test_a_change_of_the_audit_trail_is_found_where_it_begins(
 
 
 def test_a_row_without_its_parent_is_a_fault(store: SqliteStore) -> None:
-    store._db.pragma("foreign_keys = OFF")  # noqa: SLF001
+    store._db.pragma("foreign_keys = OFF")
     tamper(
         store,
         "INSERT INTO item(id, speaker, item, created_at) VALUES ('itm_1', 'dr-x', 'v', '')",
@@ -146,7 +146,7 @@ def test_a_record_set_aside_is_kept_once_byte_for_byte(store: SqliteStore) -> No
             for line, raw in ((3, b"\xff\x00{"), (None, b"\xff\x00{"), (3, b"")):
                 store.log.quarantine(source="in.jsonl", line=line, reason="not UTF-8", raw=raw)
 
-    rows = store._db.rows("SELECT source, line, reason, raw, at FROM quarantine ORDER BY seq")  # noqa: SLF001
+    rows = store._db.rows("SELECT source, line, reason, raw, at FROM quarantine ORDER BY seq")
     assert rows == [
         ("in.jsonl", 3, "not UTF-8", b"\xff\x00{", NOW),
         ("in.jsonl", None, "not UTF-8", b"\xff\x00{", NOW),

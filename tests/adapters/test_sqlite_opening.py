@@ -178,7 +178,7 @@ def test_a_folder_in_place_of_the_home_or_the_store_is_refused(tmp_path: Path) -
 def test_the_settings_that_keep_data_safe_are_on(tmp_path: Path) -> None:
     with open_store(tmp_path, wait_s=2.5) as store:
         values = {
-            name: store._db.pragma(name)  # noqa: SLF001 - no other way to see them
+            name: store._db.pragma(name)
             for name in (
                 "foreign_keys",
                 "journal_mode",
@@ -206,7 +206,7 @@ def test_a_restored_copy_in_another_journal_mode_goes_back_to_wal(tmp_path: Path
     connection.close()
 
     with open_store(tmp_path, create=False) as store:
-        assert store._db.pragma("journal_mode") == "wal"  # noqa: SLF001
+        assert store._db.pragma("journal_mode") == "wal"
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])

@@ -117,7 +117,7 @@ def test_what_follows_a_transaction_that_sqlite_gave_up_is_not_written(store: Sq
     def change() -> None:
         with store.atomic():
             store.speakers.put(a_speaker("dr-a"))
-            store._db._raw.execute("ROLLBACK")  # noqa: SLF001 - as SQLite does on a full disk
+            store._db._raw.execute("ROLLBACK")
             store.speakers.put(a_speaker("dr-b"))
 
     with pytest.raises(StoreError, match="given up"):

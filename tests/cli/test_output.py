@@ -51,7 +51,7 @@ def test_a_table_on_a_terminal_fits_it(
 def test_json_is_safe_to_look_at_and_says_the_same(text: str, controls: str) -> None:
     value: dict[str, Any] = {"text": text + controls, "n": 1}
 
-    shown = output._as_json(value)  # noqa: SLF001 - what json_line writes
+    shown = output._as_json(value)
 
     assert json.loads(shown) == value
     assert output.visible(shown) == shown

@@ -99,8 +99,8 @@ def _version(value: bool) -> None:  # noqa: FBT001 - Typer's callback signature
 def root(
     ctx: typer.Context,
     home: home_option = None,
-    version: bool = typer.Option(  # noqa: ARG001 - handled by its callback
-        False,
+    version: bool = typer.Option(  # noqa: ARG001, FBT001 - an option, handled by its callback
+        False,  # noqa: FBT003 - Typer
         "--version",
         callback=_version,
         is_eager=True,

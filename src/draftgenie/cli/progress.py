@@ -90,7 +90,7 @@ class Bar:
 
 
 def choose_progress(*, quiet: bool, as_json: bool) -> Progress:
-    """A bar on a terminal, lines in a log, nothing when asked to be quiet or for JSON in a pipe."""
+    """A bar on a terminal, lines in a log, nothing when quiet or for JSON in a pipe."""
     if quiet:
         return Silent()
     if sys.stderr.isatty():

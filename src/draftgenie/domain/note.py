@@ -46,8 +46,9 @@ class NoteEdit:
 class GeneratedNote:
     """The corrected text of one draft, with every edit that was applied, suggested or refused.
 
-    `confidence` is the probability that all applied edits are right (the product of theirs);
-    None when nothing was changed, because then nothing was claimed.
+    `confidence` is the probability that all applied edits of words are right (the product of
+    theirs; marks and case are told edit by edit); None when no word was changed, because then
+    nothing was claimed.
     """
 
     id: str

@@ -142,7 +142,7 @@ def jiwer_counts(
     Raises:
         ValueError: there are not equally many references and hypotheses.
     """
-    import jiwer  # noqa: PLC0415 - only checks and benchmarks ask for it
+    import jiwer
 
     output = jiwer.process_words(
         [" ".join(words) for words in references],

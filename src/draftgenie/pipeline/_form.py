@@ -71,7 +71,7 @@ def case_of(raw: str) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How each word of a text is written: `marks[i]` stands behind word i, `cases[i]` is its own."""
+    """How each word is written: `marks[i]` stands behind word i, `cases[i]` is its own."""
 
     marks: Classes
     cases: Classes

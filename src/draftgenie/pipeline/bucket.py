@@ -297,7 +297,7 @@ def read_scheme(data: str | Mapping[str, Any]) -> Scheme:
 
 
 def _read_buckets(rows: object, scheme: str, *, higher: bool) -> tuple[Bucket, ...]:
-    if not isinstance(rows, (list, tuple)) or len(rows) < 2:
+    if not isinstance(rows, (list, tuple)) or len(rows) < 2:  # noqa: PLR2004 - said below
         msg = f"scheme {scheme!r}: buckets must be a list of at least two, best first"
         raise ValueError(msg)
     buckets = tuple(_read_bucket(row, scheme, is_last=row is rows[-1]) for row in rows)

@@ -135,7 +135,8 @@ class DraftStore(Protocol):
     def pairs(self, *, speaker: str | None = None, unread: bool = False) -> Iterator[Pair]:
         """Current pairs of speakers not removed, oldest first, streamed.
 
-        With `unread`, only those that the counts do not contain. Order: `dictated_at` (items without one after those with one), then `seq`.
+        With `unread`, only those that the counts do not contain. Order: `dictated_at` (items
+        without one after those with one), then `seq`.
         """
         ...
 
@@ -187,7 +188,7 @@ class CorrectionStore(Protocol):
         ...
 
     def pooled(self, sources: Iterable[str]) -> builtins.list[PooledCorrection]:
-        """Corrections of words with one of these sources, by id, as their chief speaker writes them."""
+        """Corrections of words with one of these sources, by id, as most often written."""
         ...
 
     def decided(self, speaker: str) -> builtins.list[Correction]:

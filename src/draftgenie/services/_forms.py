@@ -17,11 +17,10 @@ from draftgenie.pipeline.retrieve.forms import (
     case_candidates,
     mark_candidates,
 )
-
 from draftgenie.services._learned import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -83,7 +82,7 @@ def _labels(
 def correct_forms(
     drafts: Sequence[tuple[str, Words, tuple[NoteEdit, ...]]],
     counts: Counts,
-    gates: dict[str, Gate],
+    gates: Mapping[str, Gate],
 ) -> list[list[NoteEdit]]:
     """The edits of marks and case of some drafts, each given as speaker, words and word edits.
 

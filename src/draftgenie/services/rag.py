@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING
 
-from draftgenie.domain.draft import content_id
+from draftgenie.domain.correction import Category
+from draftgenie.domain.draft import Draft, Kind, content_id
 from draftgenie.domain.event import EventType
 from draftgenie.domain.note import GeneratedNote, Session, Step, Verdict, apply_edits
 from draftgenie.errors import NotFoundError, UsageError
@@ -18,13 +20,14 @@ from draftgenie.services.embedded import Corrected, History, Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from draftgenie.domain.draft import Draft
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Store
     from draftgenie.ports.store import NoteQuery, Page
     from draftgenie.services._learned import Learned
 
 BATCH = 256
+UNNAMED = "-"
+FORM_CATEGORIES = (Category.CASING, Category.PUNCTUATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,15 @@ def correct_text(
         history = History(learned.counts, learned.gate, learned.form_gates)
         task = Task(speaker, person.specialty, text)
         corrected = embedded.correct([task], store=store, history=history, limits=limits)[0]
-    draft_id = content_id("drf", speaker, "-", text)
-    return _note(draft_id, "", speaker, "-", text, corrected, learned, limits)
+    draft = Draft(
+        id=content_id("drf", speaker, UNNAMED, text),
+        item_id="",
+        speaker=speaker,
+        item=UNNAMED,
+        kind=Kind.ASR,
+        text=text,
+    )
+    return _note(draft, corrected, learned, limits)
 
 
 def _no_speaker(ref: str) -> NotFoundError:
@@ -118,9 +128,7 @@ def _store(
     made = []
     with store.atomic():
         for draft, result in zip(drafts, corrected, strict=True):
-            note = _note(
-                draft.id, draft.item_id, draft.speaker, draft.item, draft.text, result, learned, limits
-            )
+            note = _note(draft, result, learned, limits)
             current = store.notes.for_draft(draft.id)
             if current is not None and current.id == note.id:
                 made.append(Generated(current, is_new=False))
@@ -144,31 +152,20 @@ def _store(
 
 
 def _note(
-    draft_id: str,
-    item_id: str,
-    speaker: str,
-    item: str,
-    text: str,
-    result: Corrected,
-    learned: Learned | None,
-    limits: Limits,
+    draft: Draft, result: Corrected, learned: Learned | None, limits: Limits
 ) -> GeneratedNote:
     applied = tuple(e for e in result.edits if e.verdict is Verdict.APPLIED)
-    confidence = None
-    if applied:
-        confidence = 1.0
-        for edit in applied:
-            confidence *= edit.confidence
+    words = [e.confidence for e in applied if e.category not in FORM_CATEGORIES]
     state = (learned.name if learned else "", repr(limits), repr(result.edits))
-    note_id = content_id("not", draft_id, embedded.NAME, *state)
+    note_id = content_id("not", draft.id, embedded.NAME, *state)
     return GeneratedNote(
         id=note_id,
-        draft_id=draft_id,
-        item_id=item_id,
-        speaker=speaker,
-        item=item,
-        text=apply_edits(text, applied),
-        confidence=None if confidence is None else round(confidence, 4),
+        draft_id=draft.id,
+        item_id=draft.item_id,
+        speaker=draft.speaker,
+        item=draft.item,
+        text=apply_edits(draft.text, applied),
+        confidence=round(prod(words), 4) if words else None,
         edits=result.edits,
         generator=embedded.NAME,
         session_id=content_id("ses", note_id),
@@ -258,5 +255,6 @@ def session(name: str, *, store: Store, speaker: str | None = None) -> Session:
     note = show(name, store=store, speaker=speaker)
     found = store.notes.session(note.session_id)
     if found is None:
-        raise NotFoundError(f"no session for note {note.id!r}", hint="draftgenie rag list")
+        msg = f"no session for note {note.id!r}"
+        raise NotFoundError(msg, hint="draftgenie rag list")
     return found

@@ -87,7 +87,7 @@ def _source(text: str) -> Source:
     return Source(shown(path), path, _FORMATS.get(path.suffix.lower()))
 
 
-def _fault(source: Source, layout: Layout) -> Reject | None:
+def _fault(source: Source, layout: Layout) -> Reject | None:  # noqa: PLR0911 - one a fault
     path = source.path
     if path is None:
         return None

@@ -9,7 +9,7 @@ import contextlib
 from array import array
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]  # ships no annotations
+import sqlcipher3.dbapi2 as driver
 
 from draftgenie.adapters.sqlite._faults import DatabaseError, ProgramErrors, explain
 from draftgenie.errors import InputError, StoreError

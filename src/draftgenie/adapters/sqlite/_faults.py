@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]  # ships no annotations
+import sqlcipher3.dbapi2 as driver
 
 from draftgenie.errors import StoreError, StoreLockedError
 

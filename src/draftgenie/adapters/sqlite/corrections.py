@@ -167,7 +167,7 @@ class Corrections:
         return int(self._db.value(f"SELECT count(*) {_FROM} WHERE {tests}", params))
 
     def pooled(self, sources: Iterable[str]) -> builtins.list[PooledCorrection]:
-        """Corrections of words with one of these sources, by id, as their chief speaker writes them."""
+        """Corrections of words with one of these sources, by id, as most often written."""
         wanted = sorted(set(sources))
         rows: dict[str, Row] = {}
         for at in range(0, len(wanted), _AT_ONCE):
@@ -222,7 +222,9 @@ class Corrections:
     def with_sources(self, sources: Iterable[str], *, speaker: str) -> builtins.list[Correction]:
         """The corrections of one speaker that have one of these sources, in no certain order."""
         rows = self._among(
-            f"SELECT {_COLUMNS} FROM correction c WHERE c.speaker = ? AND c.source", sources, speaker
+            f"SELECT {_COLUMNS} FROM correction c WHERE c.speaker = ? AND c.source",
+            sources,
+            speaker,
         )
         return [_correction(row) for row in rows]
 

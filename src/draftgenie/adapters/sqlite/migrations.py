@@ -310,7 +310,7 @@ def apply_steps(connection: Any, steps: Sequence[Callable[[Database], None]] = S
         steps: all steps in order, or the first few of them to make an older store.
     """
     # Imported here: it costs a fifth of a second, and most commands have nothing to migrate.
-    from sqlite_utils import Database, Migrations  # noqa: PLC0415
+    from sqlite_utils import Database, Migrations
 
     migrations = Migrations("draftgenie")
     for step in steps:

@@ -71,7 +71,7 @@ def bootstrap_gain(
         Lower and upper bound, or None when more than one replicate in twenty has no errors to
         gain on.
     """
-    import numpy as np  # noqa: PLC0415 - a command that measures nothing need not load it
+    import numpy as np
 
     totals = np.asarray(_total_by_unit(before, after, units), dtype=np.int64)
     # Drawing n units with replacement is drawing how often each distinct pair of totals comes.
@@ -106,7 +106,7 @@ def permutation_test(differences: Sequence[int]) -> float:
         The share of sign patterns with a sum at least as far from 0 as the one observed, the
         observed one counted among them; from about 1 / 2,000 up to 1.
     """
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     changed = np.asarray([d for d in differences if d], dtype=np.int64)
     if not len(changed):

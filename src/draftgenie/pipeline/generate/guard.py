@@ -1,5 +1,6 @@
-"""What no count may talk a generator into: a number, unit, negation, side or medicine changes
-only with much evidence of that very change.
+"""What no count may talk a generator into: changing a fact without much evidence for it.
+
+A number, unit, negation, side or medicine changes only where this very change was made often.
 
 The guard stands between any generator and a stored note. It looks at the words alone.
 """

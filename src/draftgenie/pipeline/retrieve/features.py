@@ -30,11 +30,11 @@ STRENGTH = 3.0
 BASE_RATE = 0.05
 
 _RATES = ("rate", "left", "right", "both", "specialty", "own", "own_left", "own_right")
-_COUNTS = (  # noqa: SIM905 - one name a line would hide the pairs
+_COUNTS = (
     "made seen made_own seen_own made_specialty seen_specialty made_left seen_left made_right"
     " seen_right made_both seen_both made_own_left seen_own_left made_own_right seen_own_right"
 ).split()
-_TEXT = (  # noqa: SIM905
+_TEXT = (
     "source_in_finals source_in_own_finals rarest_target_word rarest_source_word"
     " gain_pool gain_own gain_per_word n_source n_target n_grown"
 ).split()

@@ -33,7 +33,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class FormExample:
-    """One pair as its forms are learned from; `kept[i]` is the final's word for draft word i, or -1."""
+    """One pair as its forms are learned from.
+
+    `kept[i]` is the final's word that draft word i was kept as, -1 where it was changed.
+    """
 
     speaker: str
     draft: Sequence[str]
@@ -278,7 +281,9 @@ def _layer_columns(
 ) -> tuple[Classes, list[Floats]]:
     """The slots that are worth a look, and their rates: of the change, and of both classes."""
     target = np.full(len(slots), possible, dtype=np.uint64)
-    seen, made, rates = [], [], []
+    seen: list[Floats] = []
+    made: list[Floats] = []
+    rates: list[Floats] = []
     for context, salt, above in zip(contexts, _SEEN[layer], _FALL_BACK, strict=True):
         key = mix(mix(context, salt), _as_keys(present))
         seen.append(counts.get(key).astype(np.float64))

@@ -25,7 +25,7 @@ FUNCTION_WORDS = frozenset(
     "a an the and or but of to in on at for with from by as is are was were be been am i you he"
     " she it we they this that these those there here not no so if then than his her its our"
     " their my your me him us them do does did have has had will would can could should may"
-    " might just like well okay oh".split()  # noqa: SIM905 - a list would take a hundred lines
+    " might just like well okay oh".split()
 )
 
 SHAPE_NAMES = (
