@@ -60,7 +60,7 @@ bench: $(STAMP)  ## speed: start-up, ingest, build, generate, evaluate
 
 DATA ?= ../shared/data
 bench-quality: $(STAMP)  ## quality against the baselines on every corpus under DATA
-	$(BIN)/python benchmarks/quality.py $(DATA)
+	$(BIN)/python benchmarks/quality.py $(DATA) --write docs/quality.md
 
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks
 	$(BIN)/python benchmarks/prior.py

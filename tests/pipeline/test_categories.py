@@ -42,7 +42,7 @@ sides = st.lists(st.sampled_from(WORDS), max_size=4).map(lambda s: normalised_wo
         ("it's", "it has", "contraction"),
         ("gonna", "going to", "contraction"),
         ("follow up", "followup", "split_or_join"),
-        ("there", "their", "other"),
+        ("there", "their", "homophone"),
         ("knee", "nee", "homophone"),
         ("breath", "breadth", "spelling"),
         ("pain the", "the pain", "word_order"),

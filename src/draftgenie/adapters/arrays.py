@@ -32,7 +32,7 @@ class ArrayFiles:
 
         given, name = self._given.get(id(array), (None, ""))
         if given is not array:
-            array = np.ascontiguousarray(array)
+            array = np.asarray(array, order="C")
             name = _digest(array)
         path = self._path(name)
         if path.exists():

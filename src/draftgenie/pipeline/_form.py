@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +70,16 @@ def case_of(raw: str) -> Case:
     return Case.CAPITAL if raw[0].isupper() and raw[1:] == raw[1:].lower() else Case.MIXED
 
 
+@lru_cache(maxsize=1 << 12)
+def _mark(gap: str) -> int:
+    return int(mark_of(gap))
+
+
+@lru_cache(maxsize=1 << 16)
+def _case(raw: str) -> int:
+    return int(case_of(raw))
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How each word is written: `marks[i]` stands behind word i, `cases[i]` is its own."""
@@ -79,8 +90,11 @@ class Form:
     @classmethod
     def of(cls, words: Words) -> Form:
         """The form of a text."""
-        n = len(words)
-        return cls(
-            np.array([mark_of(words.gap(i + 1)) for i in range(n)], dtype=np.int64),
-            np.array([case_of(words.raw(i)) for i in range(n)], dtype=np.int64),
-        )
+        text, starts, ends = words.text, words.starts, words.ends
+        behind = [*starts[1:], len(text)][: len(ends)]
+        gaps = [text[a:b] for a, b in zip(ends, behind, strict=True)]
+        raw = [text[a:b] for a, b in zip(starts, ends, strict=True)]
+        # Most gaps are one space and most words are small: nothing to look up for those.
+        marks = [0 if gap == " " else _mark(gap) for gap in gaps]
+        cases = [0 if r == n else _case(r) for r, n in zip(raw, words.norm, strict=True)]
+        return cls(np.array(marks, dtype=np.int64), np.array(cases, dtype=np.int64))

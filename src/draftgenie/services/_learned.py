@@ -34,6 +34,7 @@ ENOUGH_FORM_ROWS = 1_000
 REFIT_GROWTH = 1.2
 ENOUGH_ROWS = 2_500
 PRIOR_FILE = "prior.npz"
+PRIOR_VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)

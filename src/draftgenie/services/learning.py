@@ -173,7 +173,7 @@ def build(
         ]
         if not new and not rebuilt and state is not None:
             return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())
-        walk = _walk(new, store=store, learned=learned, progress=progress)
+        walk = walk_through(new, store=store, learned=learned, progress=progress)
         learned = walk.learned.with_gate()
         built = update_corrections(store, learned.counts, walk.met, walk.edits)
         digest = _digest([*known.items(), *((p.draft_id, p.final_id) for p in new)])
@@ -193,8 +193,14 @@ def build(
     )
 
 
-def _walk(new: Sequence[Pair], *, store: Store, learned: Learned, progress: Progress) -> _Walk:
-    walk = _Walk(store, learned)
+def walk_through(
+    new: Sequence[Pair], *, store: Store, learned: Learned, progress: Progress
+) -> Walk:
+    """What some unread pairs, oldest first, add to what was learned; no gate is fitted yet.
+
+    The store records each of them as read, in the current transaction.
+    """
+    walk = Walk(store, learned, n_pairs=learned.n_pairs + len(new))
     chunks = chunks_of(new, n_known=learned.n_pairs)
     shown = progress.track(chain.from_iterable(chunks), label="pairs", total=len(new))
     for chunk in chunks:
@@ -259,11 +265,12 @@ def chunks_of(pairs: Sequence[Pair], *, n_known: int) -> list[list[Pair]]:
     return [chunk for chunk in chunks if chunk]
 
 
-class _Walk:
+class Walk:
     """The state of a walk through new pairs: what is learned so far, and what was met."""
 
-    def __init__(self, store: Store, learned: Learned) -> None:
+    def __init__(self, store: Store, learned: Learned, *, n_pairs: int) -> None:
         self._store = store
+        self._n_pairs = n_pairs
         self._book = RuleBook()
         self._had_history = learned.n_pairs > 0
         self.learned = learned
@@ -274,7 +281,7 @@ class _Walk:
         """Judge the chunk's candidates with what is known, then learn from it."""
         reads = [Read.of(pair) for pair in chunk]
         if self.learned.counts.segments:
-            some = _sample(reads)
+            some = _sample(reads, n_pairs=self._n_pairs)
             rows = replay(some, self._rules(reads), self.learned)
             forms = replay_forms([read.form_example() for read in some], self.learned.counts)
             self.learned = self.learned.plus(rows).plus_forms(forms)
@@ -309,10 +316,10 @@ class _Walk:
         return list(rules.values())
 
 
-def _sample(reads: Sequence[Read]) -> list[Read]:
-    """So many of the pairs that a chunk gives about its share of rows, chosen by their ids."""
-    n_words = sum(len(read.mined.draft) for read in reads)
-    share = min(1.0, _learned.MAX_ROWS / N_CHUNKS * 1.2 / max(1.0, ROWS_A_WORD * n_words))
+def _sample(reads: Sequence[Read], *, n_pairs: int) -> list[Read]:
+    """So many of the pairs that `n_pairs` like them fill the log, chosen by their ids."""
+    n_words = sum(len(read.mined.draft) for read in reads) / len(reads) * n_pairs
+    share = min(1.0, 1.2 * _learned.MAX_ROWS / max(1.0, ROWS_A_WORD * n_words))
     limit = int(share * 0xFFFF)
     return [r for r in reads if int(r.pair.draft_id[-4:], 16) <= limit]
 

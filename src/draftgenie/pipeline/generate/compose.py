@@ -45,12 +45,14 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
     for proposal in proposals:
         if proposal.choice.fault(limits) is not None:
             continue
-        why = None if proposal.choice.decided else _refusal(draft, proposal)
+        first = proposal.choice.first
+        why = _refusal(draft, proposal, draft.norm[max(0, first - N_CONTEXT) : first])
         if why is None:
             open_to.append(proposal)
         else:
             refused.append((proposal, why))
-    applied = [open_to[n] for n in choose([p.choice for p in open_to])]
+    applied, too_late = _in_turn(draft, [open_to[n] for n in choose([p.choice for p in open_to])])
+    refused += too_late
     edits = [
         _edit(draft, p, Verdict.APPLIED, _praise(p), place)
         for p, place in zip(applied, _places(draft, applied), strict=True)
@@ -63,13 +65,38 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
     return tuple(sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id)))
 
 
-def _refusal(draft: Words, proposal: Proposal) -> str | None:
+def _in_turn(
+    draft: Words, chosen: Sequence[Proposal]
+) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
+    """Which of the chosen change no fact beside the edits before them, and why the others do.
+
+    Two edits that change nothing each may do so together: "this one of them" holds no number,
+    and neither does "one of them" or "this one them", but "one them" does.
+    """
+    applied: list[Proposal] = []
+    refused: list[tuple[Proposal, str]] = []
+    note: list[str] = []
+    at = 0
+    for proposal in chosen:
+        first, last = proposal.choice.first, proposal.choice.last
+        note += draft.norm[at:first]
+        why = _refusal(draft, proposal, note[-N_CONTEXT:])
+        if why is None:
+            applied.append(proposal)
+        else:
+            refused.append((proposal, why))
+        note += draft.norm[first:last] if why else proposal.target
+        at = last
+    return applied, refused
+
+
+def _refusal(draft: Words, proposal: Proposal, left: Sequence[str]) -> str | None:
+    """Why the guard refuses a proposal behind the words `left`; what a person decided passes."""
+    if proposal.choice.decided:
+        return None
     first, last = proposal.choice.first, proposal.choice.last
     return refusal(
-        context=(
-            draft.norm[max(0, first - N_CONTEXT) : first],
-            draft.norm[last : last + N_CONTEXT],
-        ),
+        context=(left, draft.norm[last : last + N_CONTEXT]),
         before=draft.norm[first:last],
         after=proposal.target,
         evidence=proposal.evidence,
