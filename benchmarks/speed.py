@@ -87,12 +87,8 @@ class Program:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # Compiled once, as an installed program is, and without a trace in the source folder.
-        self.env = os.environ | {
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
-            "HOME": str(folder),
-        }
+        # Compiled once, as an installed program is.
+        self.env = os.environ | {"PYTHONDONTWRITEBYTECODE": "", "HOME": str(folder)}
         self._entry = Path(sys.executable).with_name("draftgenie")
 
     def __call__(self, home: str, *args: str | Path) -> Ran:

@@ -14,6 +14,7 @@ from draftgenie.pipeline.retrieve.forms import (
     FormCandidates,
     FormExample,
     FormText,
+    became,
     case_candidates,
     mark_candidates,
 )
@@ -61,20 +62,16 @@ def _labels(
     found: FormCandidates, examples: Sequence[FormExample], layer: str
 ) -> npt.NDArray[np.int64]:
     """A `Label` for each candidate, -1 where the final does not have the word."""
-    wanted = []
-    for text, word in zip(found.text.tolist(), found.word.tolist(), strict=True):
-        example = examples[text]
-        final = example.final_form.marks if layer == "marks" else example.final_form.cases
-        at = int(example.kept[word])
-        wanted.append(int(final[at]) if at >= 0 else -1)
-    became = np.array(wanted, dtype=np.int64)
+    finals = [became(example, layer) for example in examples]
+    slots = zip(found.text.tolist(), found.word.tolist(), strict=True)
+    wanted = np.array([finals[text][word] for text, word in slots], dtype=np.int64)
     return np.where(
-        became < 0,
+        wanted < 0,
         -1,
         np.where(
-            became == found.possible,
+            wanted == found.possible,
             Label.RIGHT,
-            np.where(became == found.present, Label.HARM, Label.NEITHER),
+            np.where(wanted == found.present, Label.HARM, Label.NEITHER),
         ),
     )
 

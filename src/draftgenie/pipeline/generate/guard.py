@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from draftgenie.domain.correction import Category
 from draftgenie.pipeline._facts import facts
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LEAST_EVIDENCE = 3
 LEAST_RATE = 0.9
+ALWAYS_MADE = 5
+ALWAYS_RATE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,24 @@ def refusal(
     changed = changed_facts(before=[*left, *before, *right], after=[*left, *after, *right])
     if not changed:
         return None
-    enough = (
-        evidence.made >= LEAST_EVIDENCE
-        and evidence.made_beside >= LEAST_EVIDENCE
-        and evidence.made_beside >= LEAST_RATE * evidence.seen_beside
-    )
-    if enough:
+    if _is_enough(evidence, changed):
         return None
     return (
         f"changes a {' and a '.join(changed)} with too little evidence of this very change here"
         f" ({evidence.made_beside} of {evidence.seen_beside} beside the same word)"
     )
+
+
+def _is_enough(evidence: Evidence, changed: Sequence[str]) -> bool:
+    """Whether the history made this very change often, and nearly always, beside the same word.
+
+    A misheard name that was mended wherever it stood needs no neighbour: a form that is right
+    anywhere would have been left alone there. Of a number or a side that says nothing.
+    """
+    beside = (
+        evidence.made >= LEAST_EVIDENCE
+        and evidence.made_beside >= LEAST_EVIDENCE
+        and evidence.made_beside >= LEAST_RATE * evidence.seen_beside
+    )
+    everywhere = evidence.made >= ALWAYS_MADE and evidence.made >= ALWAYS_RATE * evidence.seen
+    return beside or (everywhere and set(changed) == {str(Category.TERM)})

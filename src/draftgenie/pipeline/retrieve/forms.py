@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._form import Classes
     from draftgenie.pipeline.retrieve.counts import Counts
 
-VERSION = "forms-1"
+VERSION = "forms-2"
 STRENGTH = 3.0
 LEAST_CHANCE = 0.12
 FAR = 40
@@ -169,8 +169,8 @@ def form_keys(examples: Sequence[FormExample]) -> Keys:
     """Every key of these examples' forms, repeated as often as it was seen."""
     drafts = _Laid.of([FormText(e.speaker, e.draft, e.draft_form) for e in examples])
     finals = _Laid.of([FormText(e.speaker, e.final, e.final_form) for e in examples])
-    became_mark = _joined([_through(e.final_form.marks, e.kept) for e in examples])
-    became_case = _joined([_through(e.final_form.cases, e.kept) for e in examples])
+    became_mark = _joined([became(e, "marks") for e in examples])
+    became_case = _joined([became(e, "case") for e in examples])
     known = np.flatnonzero(became_mark >= 0)
     every = np.arange(len(finals.at))
     keys = _seen_keys(_MARK, drafts.contexts(known), drafts.marks[known], became_mark[known])
@@ -191,11 +191,21 @@ def form_keys(examples: Sequence[FormExample]) -> Keys:
     return np.concatenate(keys) if keys else np.empty(0, dtype=np.uint64)
 
 
-def _through(classes: Classes, kept: Classes) -> Classes:
-    """The final's class for each draft word, -1 where the word was not kept."""
-    if not len(classes):
+def became(example: FormExample, layer: str) -> Classes:
+    """The class that each draft word's slot has in the final, -1 where that cannot be said.
+
+    A case can be said of every word that was kept. A mark only where the next word was kept
+    behind it: beside a changed word the mark belongs to the change, such as to a dictated one.
+    """
+    kept = example.kept
+    form = example.final_form
+    classes = form.marks if layer == "marks" else form.cases
+    if not len(classes) or not len(kept):
         return np.full(len(kept), -1, dtype=np.int64)
-    return np.where(kept >= 0, classes[np.maximum(kept, 0)], -1)
+    known = kept >= 0
+    if layer == "marks":
+        known = known & (np.append(kept[1:], len(classes)) == kept + 1)
+    return np.where(known, classes[np.maximum(kept, 0)], -1)
 
 
 def _seen_keys(layer: int, contexts: list[Keys], present: Classes, became: Classes) -> list[Keys]:
