@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-WORDS = tuple(
-    "zero one two three four five six seven eight nine ten eleven twelve".split()
-)
+WORDS = tuple("zero one two three four five six seven eight nine ten eleven twelve".split())
 """The numbers that style guides argue about."""
 
 _UNITS = frozenset({"mg", "mm", "cm", "kg", "ml", "mcg", "g"})

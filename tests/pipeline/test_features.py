@@ -83,9 +83,7 @@ def test_a_draft_has_the_same_figures_whatever_stands_beside_it(
     history = History(examples)
     alone = [figures_of(history, Asked((d,), (s,)))[2] for d, s in _each(given)]
     order = data.draw(st.permutations(range(len(given.drafts))))
-    mixed = Asked(
-        tuple(given.drafts[n] for n in order), tuple(given.speakers[n] for n in order)
-    )
+    mixed = Asked(tuple(given.drafts[n] for n in order), tuple(given.speakers[n] for n in order))
 
     found, _, figures = figures_of(history, mixed)
 
@@ -124,7 +122,9 @@ def test_figures_tell_how_a_place_is_written() -> None:
 
 
 _COUNTS = [
-    f"{kind}{of}" for of in ("", "_own", "_specialty", "_left", "_right") for kind in ("made", "seen")
+    f"{kind}{of}"
+    for of in ("", "_own", "_specialty", "_left", "_right")
+    for kind in ("made", "seen")
 ]
 
 

@@ -43,7 +43,9 @@ def test_the_words_of_the_language_and_room_for_others_add_up_to_one(
 
 
 def test_a_word_seen_more_often_in_a_place_is_likelier_there() -> None:
-    pain, fever, left, zebra = chances(("no", "knee"), ["pain", "fever", "left", "zebra"], "dr-a")[0]
+    pain, fever, left, zebra = chances(("no", "knee"), ["pain", "fever", "left", "zebra"], "dr-a")[
+        0
+    ]
     assert pain > fever > zebra
     assert pain > left > zebra
 

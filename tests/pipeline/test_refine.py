@@ -18,7 +18,9 @@ from draftgenie.pipeline.mine.refine import (
     pair_up,
 )
 
-words = st.lists(st.sampled_from("knee nee the a prolol bis bisoprolol five 5".split()), max_size=5)
+words = st.lists(
+    st.sampled_from("knee nee the a prolol bis bisoprolol five 5".split()), max_size=5
+)
 
 
 def cost(segment: Segment, draft: list[str], final: list[str]) -> float:

@@ -4,7 +4,40 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-WORDS = ["the", "pain", "no", "knee", "left", "right", "five", "5", "25", "twenty", "mg", "uh", "comma", "period", "Take", "don't", "do", "not", "we'll", "p.m", "2.5", "naïve", "NAÏVE", "mg/dl", "bis", "a", "prolol", "bisoprolol", "metroprolol", "metoprolol", "中文", "İstanbul"]
+WORDS = [
+    "the",
+    "pain",
+    "no",
+    "knee",
+    "left",
+    "right",
+    "five",
+    "5",
+    "25",
+    "twenty",
+    "mg",
+    "uh",
+    "comma",
+    "period",
+    "Take",
+    "don't",
+    "do",
+    "not",
+    "we'll",
+    "p.m",
+    "2.5",
+    "naïve",
+    "NAÏVE",
+    "mg/dl",
+    "bis",
+    "a",
+    "prolol",
+    "bisoprolol",
+    "metroprolol",
+    "metoprolol",
+    "中文",
+    "İstanbul",
+]
 ODD_WORDS = ("\u0301a", "²", "a’b", "ſ", "e\u0301")
 GAPS = (" ", " ", " ", ", ", ". ", "-", "\n", "\r\n", ".\r\n\r\n", "  ", "\t", "; ", " – ")
 EDGES = ("", "", "", " ", "\r\n", "...", "(", "\u200b")

@@ -62,9 +62,7 @@ class Signature:
     pool: str = "corpus"
 
     def __str__(self) -> str:
-        return (
-            f"{self.metric}|norm:{self.normaliser}|pool:{self.pool}|draftgenie:{self.version}"
-        )
+        return f"{self.metric}|norm:{self.normaliser}|pool:{self.pool}|draftgenie:{self.version}"
 
 
 def relative_gain(*, before: ErrorCounts, after: ErrorCounts) -> float | None:

@@ -54,9 +54,7 @@ class Past:
         """Where the first pair of each item stands: a second draft of it is out of bounds too."""
         return {p.item_id: (UNDATED, p.seq) for p in reversed(self.pairs)}
 
-    def walk_back(
-        self, drafts: Iterable[Draft]
-    ) -> Iterator[tuple[Draft, History]]:
+    def walk_back(self, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, History]]:
         """Each draft with the history before it, the latest draft first.
 
         Of an item with a date, everything dated at or after it is out of bounds; of one
@@ -64,9 +62,7 @@ class Past:
         with the program: the store's own has seen later items.
         """
         own = self._own()
-        order = sorted(
-            ((_bound(draft, own), draft.id, draft) for draft in drafts), reverse=True
-        )
+        order = sorted(((_bound(draft, own), draft.id, draft) for draft in drafts), reverse=True)
         gate = _learned.fit(_learned.no_rows())
         counts, rest = self.learned.counts, list(self.pairs)
         for bound, _, draft in order:

@@ -114,14 +114,10 @@ def _by_place(
     words: Sequence[NoteEdit], forms: Sequence[NoteEdit], *, blocked: frozenset[str]
 ) -> tuple[NoteEdit, ...]:
     kept = [edit for edit in forms if edit.correction_id not in blocked]
-    return tuple(
-        sorted([*words, *kept], key=lambda e: (e.start, e.end, e.after, e.correction_id))
-    )
+    return tuple(sorted([*words, *kept], key=lambda e: (e.start, e.end, e.after, e.correction_id)))
 
 
-def _proposal(
-    found: Candidates, n: int, rule: Rule, chances: npt.NDArray[np.float64]
-) -> Proposal:
+def _proposal(found: Candidates, n: int, rule: Rule, chances: npt.NDArray[np.float64]) -> Proposal:
     first, n_words = int(found.first[n]), int(found.n_words[n])
     harm, _, right = (float(chance) for chance in chances)
     longest = max(n_words, len(rule.target))

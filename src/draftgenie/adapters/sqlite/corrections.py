@@ -75,9 +75,7 @@ _HAS_STALE = (
     "JOIN final_note f ON f.id = r.final_id JOIN speaker s ON s.ref = r.speaker "
     "WHERE d.current = 0 OR f.current = 0 OR s.removed_at IS NOT NULL)"
 )
-_TALLIES = (
-    "SELECT correction_id, count(*), min(at), max(at) FROM occurrence WHERE speaker = ?"
-)
+_TALLIES = "SELECT correction_id, count(*), min(at), max(at) FROM occurrence WHERE speaker = ?"
 _ADD_OCCURRENCE = (
     "INSERT INTO occurrence(correction_id, speaker, draft_id, start, end, before, after, "
     "context, context_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -192,9 +190,7 @@ class Corrections:
         """Drop every pair read and every occurrence; people's decisions stay."""
         self._db.write("DELETE FROM occurrence")
         self._db.write("DELETE FROM pair_read")
-        self._db.write(
-            "DELETE FROM correction WHERE status = 'learned' AND origin = 'mined'"
-        )
+        self._db.write("DELETE FROM correction WHERE status = 'learned' AND origin = 'mined'")
         self._db.write(
             "UPDATE correction SET n_applied = 0, n_left_alone = 0, first_seen = NULL, "
             "last_seen = NULL"
@@ -275,9 +271,7 @@ class Corrections:
         )
         return [Occurrence(*row) for row in rows]
 
-    def contexts(
-        self, *, layer: Layer | None = None
-    ) -> Iterator[tuple[str, str, str, str, str]]:
+    def contexts(self, *, layer: Layer | None = None) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id.
 
         Of speakers not removed and corrections that are there (of one layer, if it is given);

@@ -131,9 +131,7 @@ def _split(draft: Words, final: Words, block: Segment) -> list[Segment]:
 def _spoken_at_end(words: Sequence[str]) -> int:
     """How many words at the end, but not all of them, are one dictated mark; 0 for none."""
     longest = min(LONGEST_SPOKEN, len(words) - 1)
-    return next(
-        (n for n in range(longest, 0, -1) if " ".join(words[-n:]) in SPOKEN_MARKS), 0
-    )
+    return next((n for n in range(longest, 0, -1) if " ".join(words[-n:]) in SPOKEN_MARKS), 0)
 
 
 def _join_left_over(pairs: list[Segment]) -> list[Segment]:
