@@ -93,7 +93,7 @@ class History:
             for at in range(len(padded) - len(run) + 1)
         )
 
-    def made(  # noqa: PLR0913 - every way of asking
+    def made(
         self,
         rule: Rule,
         *,

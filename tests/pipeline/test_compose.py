@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,7 +130,7 @@ def test_applied_edits_are_disjoint_and_everything_outside_them_stays(
     applied = tuple(e for e in edits if e.verdict is Verdict.APPLIED)
     for edit in edits:
         assert draft.text[edit.start : edit.end] == edit.before
-    assert all(a.end <= b.start for a, b in zip(applied, applied[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(applied))
     apply_edits(draft.text, applied)
     assert list(edits) == sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_segments_are_sorted_few_and_each_much_longer_than_the_next(
     for segment in segments:
         assert (segment.keys[1:] > segment.keys[:-1]).all()
     lengths = [len(segment) for segment in segments]
-    assert all(3 * b <= a for a, b in zip(lengths, lengths[1:], strict=False))
+    assert all(3 * b <= a for a, b in itertools.pairwise(lengths))
 
 
 def test_counts_are_values() -> None:

@@ -36,7 +36,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("draft", "final", "first", "n_words", "target", "expected"), CASES)
-def test_an_edit_is_right_only_if_it_leaves_its_place_right(  # noqa: PLR0917
+def test_an_edit_is_right_only_if_it_leaves_its_place_right(
     draft: str, final: str, first: int, n_words: int, target: str, expected: Label
 ) -> None:
     change = Change(first, n_words, target.split())
