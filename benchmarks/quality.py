@@ -6,8 +6,8 @@ Every folder below the given ones that holds `train.jsonl` and `test.jsonl` (one
 speaker, item, draft, final) is a corpus. A corpus is learned from its training part and
 corrected in its test part; DraftGenie does so through its own commands, in a home of its own,
 with default settings. Rates are pooled over words. "Better" and "worse" count test notes that
-end nearer to and further from their final, by normalised words. "Right" is the share of
-DraftGenie's edits whose place ends up right, by the strict reading of `pipeline.generate.label`.
+end nearer to and further from their final, by normalised words. "Right" counts those of
+DraftGenie's edits of words whose place ends up right, by the strict reading of `pipeline.generate.label`.
 """
 
 from __future__ import annotations
@@ -186,13 +186,14 @@ def _run(*arguments: str) -> str:
 
 
 def count_right(test: list[Row], answers: list[dict[str, Any]]) -> tuple[int, int]:
-    """How many edits were made, and how many left their place right."""
+    """How many edits of words were made, and how many left their place right."""
     n_edits = n_right = 0
     for row, answer in zip(test, answers, strict=True):
         draft, final = split_words(row.draft), normalised_words(row.final)
         changes = [
             Change(first, len(within), normalised_words(edit["after"]))
             for edit in answer["edits"]
+            if normalised_words(edit["before"]) != normalised_words(edit["after"])
             for within in [
                 [i for i, s in enumerate(draft.starts) if edit["start"] <= s < edit["end"]]
             ]
