@@ -7,7 +7,8 @@ speaker, item, draft, final) is a corpus. A corpus is learned from its training 
 corrected in its test part; DraftGenie does so through its own commands, in a home of its own,
 with default settings. Rates are pooled over words. "Better" and "worse" count test notes that
 end nearer to and further from their final, by normalised words. "Right" counts those of
-DraftGenie's edits of words whose place ends up right, by the strict reading of `pipeline.generate.label`.
+DraftGenie's edits of words whose place ends up right, by the strict reading of
+`pipeline.generate.label`.
 """
 
 from __future__ import annotations

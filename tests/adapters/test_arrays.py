@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ARRAYS = [
+ARRAYS: list[np.ndarray] = [
     np.arange(12, dtype=np.uint64).reshape(3, 4),
     np.array([[1.5, -0.0], [np.inf, 2.0]], dtype=np.float32),
     np.array([-1, 2], dtype=np.int8),

@@ -84,6 +84,7 @@ def test_a_bad_record_is_set_aside_and_the_night_goes_on(night: Night) -> None:
     assert len(night.made("notes")) == 4
 
 
+@pytest.mark.slow
 def test_a_missed_threshold_is_told_at_the_end(night: Night) -> None:
     night.put("history.jsonl", "new-drafts.jsonl")
     night.run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draftgenie.domain.correction import Category
@@ -65,6 +65,7 @@ def is_worth_a_look(counts: dict[str, int]) -> bool:
     )
 
 
+@settings(max_examples=40)
 @given(histories, asked)
 def test_candidates_are_the_places_that_a_search_word_by_word_finds_with_their_counts(
     examples: list[Example], given: Asked
@@ -97,6 +98,7 @@ def test_candidates_are_the_places_that_a_search_word_by_word_finds_with_their_c
     assert found.n_words.tolist() == [len(rule.source) for _, _, rule, _ in told]
 
 
+@settings(max_examples=40)
 @given(histories, histories)
 def test_what_two_histories_hold_together_is_what_each_holds(
     one: list[Example], other: list[Example]
@@ -139,6 +141,7 @@ def test_rules_too_long_to_look_for_are_left_out_of_a_table() -> None:
     assert RuleTable.of(kept).rules == (short,)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_table_does_not_depend_on_the_order_its_rules_come_in(data: st.DataObject) -> None:
     history = History(data.draw(histories))

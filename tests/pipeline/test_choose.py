@@ -56,18 +56,17 @@ def test_of_equal_choices_the_shorter_then_the_first_given_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("choice", "fault"),
     [
-        ({}, None),
-        ({"harm": 0.13}, "chance of harm 0.13 is over 0.12"),
-        ({"right": 0.49}, "chance of being right 0.49 is under 0.50"),
-        ({"gain": 0.19}, "expected gain 0.19 words is under 0.20"),
-        ({"harm": 1.0, "right": 0.0, "gain": -5.0, "decided": True}, None),
+        (Choice(0, 1, 0.5, 0.12, 0.2), None),
+        (Choice(0, 1, 0.5, 0.13, 0.2), "chance of harm 0.13 is over 0.12"),
+        (Choice(0, 1, 0.49, 0.12, 0.2), "chance of being right 0.49 is under 0.50"),
+        (Choice(0, 1, 0.5, 0.12, 0.19), "expected gain 0.19 words is under 0.20"),
+        (Choice(0, 1, 0.0, 1.0, -5.0, decided=True), None),
     ],
 )
-def test_an_edit_says_which_limit_it_misses(change: dict[str, float], fault: str | None) -> None:
-    values = {"first": 0, "last": 1, "right": 0.5, "harm": 0.12, "gain": 0.2} | change
-    assert Choice(**values).fault(Limits(0.5, 0.2, 0.12)) == fault
+def test_an_edit_says_which_limit_it_misses(choice: Choice, fault: str | None) -> None:
+    assert choice.fault(Limits(0.5, 0.2, 0.12)) == fault
 
 
 def test_a_longer_edit_saves_more_words_when_right_and_costs_more_when_wrong() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draftgenie.domain.correction import Category
@@ -21,23 +22,30 @@ NONE = Evidence(0, 0, 0, 0)
 
 
 def a_proposal(
-    first: int, last: int, target: str = "", surface: str | None = None, **given: object
+    first: int,
+    last: int,
+    target: str = "",
+    *,
+    surface: str | None = None,
+    category: Category = Category.OTHER,
+    evidence: Evidence = MUCH,
+    correction_id: str = "cor_1",
+    **given: Any,
 ) -> Proposal:
     """A sure proposal with much evidence: draft words `first` to `last` become `target`."""
-    sure = {"right": 0.95, "harm": 0.01, "gain": 0.94, "decided": False}
-    choice = Choice(first, last, **(sure | {k: v for k, v in given.items() if k in sure}))  # type: ignore[arg-type]
+    sure = {"right": 0.95, "harm": 0.01, "gain": 0.94}
     return Proposal(
-        choice=choice,
+        choice=Choice(first, last, **(sure | given)),
         target=tuple(normalised_words(target)),
         surface=target if surface is None else surface,
-        correction_id=str(given.get("correction_id", "cor_1")),
-        category=Category(str(given.get("category", "other"))),
-        evidence=given.get("evidence", MUCH),  # type: ignore[arg-type]
+        correction_id=correction_id,
+        category=category,
+        evidence=evidence,
     )
 
 
 def spoken(first: int, last: int, surface: str) -> Proposal:
-    return a_proposal(first, last, "", surface, category="spoken_punctuation")
+    return a_proposal(first, last, surface=surface, category=Category.SPOKEN_PUNCTUATION)
 
 
 def note_of(draft: str, *proposals: Proposal) -> str:
@@ -56,7 +64,7 @@ def told(edits: tuple[NoteEdit, ...]) -> list[tuple[str, str, str]]:
         # words for words, with the place's capital and its marks
         ("The nee hurts.", [a_proposal(1, 2, "knee")], "The knee hurts."),
         ("Nee, he said", [a_proposal(0, 1, "knee")], "Knee, he said"),
-        ("covert test", [a_proposal(0, 1, "covid", "COVID")], "COVID test"),
+        ("covert test", [a_proposal(0, 1, "covid", surface="COVID")], "COVID test"),
         ("he has follow  up.", [a_proposal(2, 4, "followup")], "he has followup."),
         ("Can not, he", [a_proposal(0, 2, "cannot")], "Cannot, he"),
         # words taken out
@@ -105,21 +113,22 @@ def proposed(draw: st.DrawFn) -> tuple[Words, list[Proposal]]:
         first = draw(st.integers(0, len(draft) - 1))
         last = draw(st.integers(first + 1, min(len(draft), first + 3)))
         kind = draw(st.sampled_from(["", "", "spoken", "knee", "left 50", "New Words"]))
-        given = {
+        given: dict[str, Any] = {
             "right": draw(st.sampled_from([0.2, 0.4, 0.95])),
             "decided": draw(st.integers(0, 9)) == 0,
             "evidence": draw(st.sampled_from([MUCH, NONE])),
             "correction_id": f"cor_{n}",
         }
         if kind == "spoken":
-            given["category"] = "spoken_punctuation"
-            surface = draw(st.sampled_from([", ", ".", ".\n\n", "\n", " "]))
-            proposals.append(a_proposal(first, last, "", surface, **given))
+            given["category"] = Category.SPOKEN_PUNCTUATION
+            given["surface"] = draw(st.sampled_from([", ", ".", ".\n\n", "\n", " "]))
+            proposals.append(a_proposal(first, last, **given))
         else:
             proposals.append(a_proposal(first, last, kind, **given))
     return draft, proposals
 
 
+@settings(max_examples=60)
 @given(proposed())
 def test_applied_edits_are_disjoint_and_everything_outside_them_stays(
     given: tuple[Words, list[Proposal]],
@@ -135,6 +144,7 @@ def test_applied_edits_are_disjoint_and_everything_outside_them_stays(
     assert list(edits) == sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id))
 
 
+@settings(max_examples=60)
 @given(proposed())
 def test_the_words_of_a_note_are_the_drafts_with_the_applied_targets(
     given: tuple[Words, list[Proposal]],
@@ -153,6 +163,7 @@ def test_the_words_of_a_note_are_the_drafts_with_the_applied_targets(
     assert normalised_words(note) == [*words, *draft.norm[at:]]
 
 
+@settings(max_examples=60)
 @given(proposed())
 def test_without_evidence_or_a_persons_word_a_note_states_the_facts_of_its_draft(
     given: tuple[Words, list[Proposal]],

@@ -28,7 +28,7 @@ def counted(history: list[list[int]]) -> Counts:
 
 
 def told(counts: Counts) -> list[float]:
-    return counts.get(as_keys(list(range(32)))).tolist()
+    return [float(n) for n in counts.get(as_keys(list(range(32))))]
 
 
 @given(histories)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draftgenie.pipeline._text import split_words
 from draftgenie.pipeline.retrieve import (
     NAMES,
-    Batch,
     Candidates,
     Example,
+    Made,
     RuleTable,
     features,
     find_candidates,
@@ -26,6 +26,7 @@ def figures_of(history: History, given: Asked) -> tuple[Candidates, RuleTable, n
     return found, table, features(batch, given.drafts, table, counts, found)
 
 
+@settings(max_examples=30)
 @given(histories, asked)
 def test_every_candidate_has_a_finite_figure_for_every_name(
     examples: list[Example], given: Asked
@@ -40,6 +41,7 @@ def test_names_are_distinct() -> None:
     assert len(set(NAMES)) == len(NAMES)
 
 
+@settings(max_examples=30)
 @given(histories, asked)
 def test_the_counts_among_the_figures_are_those_of_the_history(
     examples: list[Example], given: Asked
@@ -76,12 +78,16 @@ def test_the_counts_among_the_figures_are_those_of_the_history(
         assert round(np.expm1(told["source_in_finals"])) == n_in_finals
 
 
+@settings(max_examples=30)
 @given(histories, asked, st.data())
 def test_a_draft_has_the_same_figures_whatever_stands_beside_it(
     examples: list[Example], given: Asked, data: st.DataObject
 ) -> None:
     history = History(examples)
-    alone = [figures_of(history, Asked((d,), (s,)))[2] for d, s in _each(given)]
+    alone = [
+        figures_of(history, Asked((draft,), (speaker,)))[2]
+        for draft, speaker in zip(given.drafts, given.speakers, strict=True)
+    ]
     order = data.draw(st.permutations(range(len(given.drafts))))
     mixed = Asked(tuple(given.drafts[n] for n in order), tuple(given.speakers[n] for n in order))
 
@@ -91,25 +97,12 @@ def test_a_draft_has_the_same_figures_whatever_stands_beside_it(
         np.testing.assert_array_equal(figures[found.draft == at], alone[n])
 
 
-def _each(given: Asked) -> list[tuple]:
-    return list(zip(given.drafts, given.speakers, strict=True))
-
-
 def test_figures_tell_how_a_place_is_written() -> None:
-    history = History([Example("dr-a", None, ["a"], ["x"], [])])
+    made = [Example("dr-a", None, ["a"], ["x"], [Made(0, 1, ("x",))])]
     text = split_words("Said. A, b: and a\nend")
-    batch = Batch.of([text.norm], ["dr-a"], [None])
-    found = Candidates(
-        *(np.array([value, value], dtype=np.int64) for value in (0, 0, 1, 0)),
-        position=batch.start[[0, 0]] + [1, 4],
-        **{name: np.zeros(2, dtype=np.float32) for name in _COUNTS},
-    ).only(np.arange(2))
-    found.first[:] = [1, 4]
-    table = RuleTable.of([_rule()])
 
-    figures = features(batch, [text], table, history.counts(), found)
+    found, _, figures = figures_of(History(made), Asked((text,), ("dr-a",)))
 
-    place = figures[:, -6:].tolist()
     assert NAMES[-6:] == (
         "inner_marks",
         "mark_before",
@@ -118,21 +111,8 @@ def test_figures_tell_how_a_place_is_written() -> None:
         "at_start",
         "at_end",
     )
-    assert place == [[0, 1, 2, 1, 0, 0], [0, 0, 1, 0, 0, 0]]
-
-
-_COUNTS = [
-    f"{kind}{of}"
-    for of in ("", "_own", "_specialty", "_left", "_right")
-    for kind in ("made", "seen")
-]
-
-
-def _rule():
-    from draftgenie.domain.correction import Category
-    from draftgenie.pipeline.retrieve import Rule
-
-    return Rule("r", ("a",), ("x",), "x", Category.OTHER)
+    assert found.first.tolist() == [1, 4]
+    assert figures[:, -6:].tolist() == [[0, 1, 2, 1, 0, 0], [0, 0, 1, 0, 0, 0]]
 
 
 def test_a_rules_shape_says_how_alike_its_sides_are() -> None:

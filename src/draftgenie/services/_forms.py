@@ -8,7 +8,7 @@ import numpy as np
 
 from draftgenie.domain.note import Verdict
 from draftgenie.pipeline._form import Form
-from draftgenie.pipeline.generate.forms import FormChoice, best_forms, form_edits
+from draftgenie.pipeline.generate.forms import MIN_RIGHT, FormChoice, best_forms, form_edits
 from draftgenie.pipeline.generate.label import Label
 from draftgenie.pipeline.retrieve.forms import (
     FormCandidates,
@@ -114,7 +114,7 @@ def correct_forms(
 def _choose(found: FormCandidates, gate: Gate, n_drafts: int) -> list[dict[int, FormChoice]]:
     choices: list[list[FormChoice]] = [[] for _ in range(n_drafts)]
     chances = gate.probabilities(found.figures)
-    for n in range(len(found)):
+    for n in np.flatnonzero(chances[:, Label.RIGHT] >= MIN_RIGHT).tolist():
         choices[int(found.text[n])].append(
             FormChoice(
                 word=int(found.word[n]),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
 from draftgenie.pipeline._text import split_words
-from draftgenie.pipeline.generate import Choice, Limits, Proposal, compose
+from draftgenie.pipeline.generate import Choice, Label, Limits, Proposal, compose
 from draftgenie.pipeline.generate.choose import expected_gain
+from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
 from draftgenie.ports.store import CorrectionQuery
@@ -86,7 +88,7 @@ def correct(
     figures = features(batch, texts, table, history.counts, found)
     chances = history.gate.probabilities(figures)
     proposals: list[list[Proposal]] = [[] for _ in tasks]
-    for n in range(len(found)):
+    for n in _worth_telling(chances, limits):
         draft = int(found.draft[n])
         rule = table.rules[int(found.rule[n])]
         if rule.id not in decided[tasks[draft].speaker].ids:
@@ -104,10 +106,24 @@ def correct(
         Corrected(
             edits=_by_place(words, form, blocked=decided[task.speaker].blocked),
             n_rules=len(table.rules),
-            n_candidates=len(of_draft),
+            n_candidates=n_candidates,
         )
-        for task, words, form, of_draft in zip(tasks, edits, forms, proposals, strict=True)
+        for task, words, form, n_candidates in zip(
+            tasks, edits, forms, _n_candidates(found, len(tasks)), strict=True
+        )
     ]
+
+
+def _worth_telling(chances: npt.NDArray[np.float64], limits: Limits) -> list[int]:
+    """The candidates that can be applied or suggested; most are neither."""
+    least = min(LEAST_SUGGESTION, limits.min_confidence)
+    likely: list[int] = (chances[:, Label.RIGHT] >= least).nonzero()[0].tolist()
+    return likely
+
+
+def _n_candidates(found: Candidates, n_drafts: int) -> list[int]:
+    count = Counter(found.draft.tolist())
+    return [count[n] for n in range(n_drafts)]
 
 
 def _by_place(

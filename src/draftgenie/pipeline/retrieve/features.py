@@ -156,10 +156,10 @@ def _rarest_target_word(table: RuleTable, counts: Counts, c: Candidates) -> Floa
 
 
 def _rarest_source_word(batch: Batch, counts: Counts, c: Candidates) -> Floats:
-    rarest = np.full(len(c), np.inf, dtype=np.float32)
-    for j in range(LONGEST_SOURCE):
-        n = counts.get(mix(batch.at(c.position + j), k.run_salt(k.FINAL, 1)))
-        rarest = np.where(j < c.n_words, np.minimum(rarest, n), rarest)
+    j = np.arange(LONGEST_SOURCE)
+    n = counts.get(mix(batch.at(c.position[:, None] + j), k.run_salt(k.FINAL, 1)))
+    n[j >= c.n_words[:, None]] = np.inf
+    rarest: Floats = n.min(axis=1, initial=np.inf)
     return rarest
 
 
@@ -167,31 +167,25 @@ def _language_gain(
     batch: Batch, table: RuleTable, counts: Counts, c: Candidates
 ) -> tuple[Floats, Floats]:
     """How much likelier the place reads after the edit, in logs: for everyone, for the speaker."""
-    n_target = table.n_target[c.rule]
+    targets = table.target_words[c.rule]
     rows = np.arange(len(c))
     new = _in_context(
-        batch,
-        c,
-        n_target,
-        LONGEST_TARGET,
-        lambda j: table.target_words[c.rule][rows, min(j, LONGEST_TARGET - 1)],
+        batch, c, table.n_target[c.rule], lambda j: targets[rows, min(j, LONGEST_TARGET - 1)]
     )
-    old = _in_context(batch, c, c.n_words, LONGEST_SOURCE, lambda j: batch.at(c.position + j))
-    own = batch.own[c.draft]
-    pool_new, own_new = log_probability(new, own, counts)
-    pool_old, own_old = log_probability(old, own, counts)
-    return pool_new - pool_old, own_new - own_old
+    old = _in_context(batch, c, c.n_words, lambda j: batch.at(c.position + j))
+    # Asked together, what stands beside both is looked up once.
+    own = np.tile(batch.own[c.draft], 2)
+    pool, mine = log_probability(np.concatenate([new, old]), own, counts)
+    return pool[: len(c)] - pool[len(c) :], mine[: len(c)] - mine[len(c) :]
 
 
-def _in_context(
-    batch: Batch, c: Candidates, n: Ints, longest: int, word: Callable[[int], Keys]
-) -> Keys:
+def _in_context(batch: Batch, c: Candidates, n: Ints, word: Callable[[int], Keys]) -> Keys:
     """Two draft words, the `n` words of a span, two draft words; zeros behind."""
-    text = np.zeros((len(c), longest + 4), dtype=np.uint64)
+    text = np.zeros((len(c), LONGEST_TARGET + 4), dtype=np.uint64)
     text[:, 0] = batch.at(c.position - 2)
     text[:, 1] = batch.at(c.position - 1)
     after = c.position + c.n_words
-    for j in range(longest + 2):
+    for j in range(LONGEST_TARGET + 2):
         text[:, 2 + j] = np.where(
             j < n,
             word(j),
