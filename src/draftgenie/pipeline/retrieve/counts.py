@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._hash import Keys
 
 Values = npt.NDArray[np.float32]
-GROWTH = 3
+GROWTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,17 @@ class Counts:
         return Counts(tuple(segments))
 
 
-def _merge(a: Segment, b: Segment) -> Segment:
-    keys = np.concatenate([a.keys, b.keys])
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    values = np.concatenate([a.values, b.values])[order]
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    return Segment(keys[first], np.add.reduceat(values, first).astype(np.float32))
+def _merge(older: Segment, newer: Segment) -> Segment:
+    """The two as one; quickest when the older is much longer."""
+    at = np.searchsorted(older.keys, newer.keys)
+    known = older.keys[np.minimum(at, len(older) - 1)] == newer.keys
+    values = older.values.copy()
+    values[at[known]] += newer.values[known]
+    place = at[~known] + np.arange(np.count_nonzero(~known))
+    keys = np.empty(len(older) + len(place), dtype=np.uint64)
+    counted = np.empty(len(keys), dtype=np.float32)
+    is_old = np.ones(len(keys), dtype=bool)
+    is_old[place] = False
+    keys[is_old], counted[is_old] = older.keys, values
+    keys[place], counted[place] = newer.keys[~known], newer.values[~known]
+    return Segment(keys, counted)
