@@ -334,7 +334,9 @@ def replay(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned) -> Ro
         [read.pair.specialty for read in reads],
     )
     found = find_candidates(batch, table, learned.counts)
-    figures = features(batch, drafts, table, learned.counts, found)
+    figures = features(
+        batch, drafts, table, found, counts=learned.counts, english=_learned.english()
+    )
     changes: dict[int, list[Change]] = defaultdict(list)
     for draft, first, n, rule in zip(
         found.draft.tolist(),
