@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.generate import Gate
 
 WORDS = "words"
-FEWEST_ROWS = 500
+FEWEST_ROWS = 250
 REFIT_GROWTH = 2.0
 
 
@@ -81,12 +81,13 @@ class Retrace:
             self._new[layer].append(rows)
 
     def _is_due(self, layer: str) -> bool:
-        logs = self._learned.forms
-        n_fitted = logs[layer].n_fitted if layer in logs else 0
+        fewest, n_fitted = FEWEST_ROWS, self._learned.n_fitted
+        if layer != WORDS:
+            forms = self._learned.forms
+            fewest = _learned.ENOUGH_FORM_ROWS
+            n_fitted = forms[layer].n_fitted if layer in forms else 0
         n_new = sum(map(len, self._new[layer]))
-        if layer == WORDS:
-            n_fitted = self._learned.n_fitted
-        return n_new >= max(FEWEST_ROWS, (REFIT_GROWTH - 1) * n_fitted)
+        return n_new >= max(fewest, (REFIT_GROWTH - 1) * n_fitted)
 
     def _fit(self, due: Sequence[str]) -> None:
         """Fit the gates of some layers; the others have no new rows in their logs, and stay."""
