@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,8 +17,9 @@ from draftgenie.domain.draft import Kind, Pair
 from draftgenie.domain.event import EventType
 from draftgenie.pipeline.generate import Limits
 from draftgenie.ports.store import NoteQuery
-from draftgenie.services import decision, evaluate, replay
+from draftgenie.services import _learned, decision, evaluate, replay
 from draftgenie.services._past import moment
+from draftgenie.services._retrace import Retrace
 from draftgenie.services._timeline import cut
 from tests.builders import TickingClock
 from tests.histories import a_history, build, dated, take_in, texts
@@ -357,3 +359,21 @@ def test_a_purged_speaker_takes_the_baseline_along(
 
     assert (store.baselines.list(), store.baselines.effects()) == ([], [])
     assert list(store.damage()) == []
+
+
+@pytest.mark.slow
+def test_gates_fitted_on_the_way_have_seen_nothing_later_either(bare: SqliteStore) -> None:
+    pairs = a_past(150, speakers=3)
+    at = moment(pairs[120])
+    changed = [p if moment(p) < at else replace(p, final=p.draft) for p in pairs]
+    past = Retrace()
+    for chunk in cut([p for p in pairs if moment(p) < at]):
+        past.learn(chunk.learned)
+
+    before, after = notes_of(pairs, bare), notes_of(changed, bare)
+
+    fitted = past.history(pairs[120:]).gate
+    assert not np.array_equal(fitted.weights, _learned.fit(_learned.no_rows()).weights)
+    until = [p.draft_id for p in pairs if moment(p) <= at]
+    assert [after[id_] for id_ in until] == [before[id_] for id_ in until]
+    assert after != before
