@@ -60,6 +60,14 @@ class Settings:
             "max": 1.0,
         },
     )
+    max_speaker_harm: float = field(
+        default=0.02,
+        metadata={
+            "help": "share of a speaker's replayed notes made worse that stops edits",
+            "min": 0.0,
+            "max": 1.0,
+        },
+    )
     lock_wait_s: float = field(
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
     )

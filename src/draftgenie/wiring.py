@@ -106,9 +106,11 @@ class App:
         Raises:
             UsageError: a value out of its range.
         """
+        from dataclasses import fields
+
         from draftgenie.pipeline.generate import Limits
 
-        names = ("min_confidence", "min_gain", "max_harm", "max_note_harm")
+        names = [f.name for f in fields(Limits)]
         known: dict[str, float] = {name: getattr(self.settings, name) for name in names}
         for name, value in given.items():
             if value is not None:

@@ -156,6 +156,10 @@ class CorrectionStore(Protocol):
         """Draft id to final id of every pair that the counts contain."""
         ...
 
+    def read_speakers(self) -> set[str]:
+        """The speakers of the pairs that the counts contain."""
+        ...
+
     def has_stale_pairs(self) -> bool:
         """Whether the counts contain a pair that is no longer one.
 

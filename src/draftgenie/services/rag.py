@@ -14,6 +14,7 @@ from draftgenie.domain.note import GeneratedNote, Session, Step, Verdict, apply_
 from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.services import _learned, embedded
 from draftgenie.services._past import Past, is_past
+from draftgenie.services._standing import held_back, suggest_only
 from draftgenie.services.draft import find_item
 from draftgenie.services.embedded import Corrected, History, Task
 
@@ -83,7 +84,7 @@ def correct_text(
     if learned is not None and learned.gate is not None:
         history = History(learned.counts, learned.gate, learned.form_gates)
         task = Task(speaker, person.specialty, text)
-        corrected = embedded.correct([task], store=store, history=history, limits=limits)[0]
+        corrected = _within_budget([task], store=store, history=history, limits=limits)[0]
     draft = Draft(
         id=content_id("drf", speaker, UNNAMED, text),
         item_id="",
@@ -113,7 +114,21 @@ def _correct(
         Task(d.speaker, person.specialty if (person := people[d.speaker]) else None, d.text)
         for d in drafts
     ]
-    return embedded.correct(tasks, store=store, history=history, limits=limits) if tasks else []
+    return _within_budget(tasks, store=store, history=history, limits=limits) if tasks else []
+
+
+def _within_budget(
+    tasks: Sequence[Task], *, store: Store, history: History, limits: Limits
+) -> list[Corrected]:
+    """The edits of each task, suggested only where the speaker is held back."""
+    corrected = embedded.correct(tasks, store=store, history=history, limits=limits)
+    held = held_back({task.speaker for task in tasks}, store=store, limits=limits)
+    return [
+        suggest_only(result, held[task.speaker], speaker=task.speaker, store=store)
+        if task.speaker in held
+        else result
+        for task, result in zip(tasks, corrected, strict=True)
+    ]
 
 
 def _store(
@@ -195,6 +210,7 @@ def _session(
                 "min_gain": limits.min_gain,
                 "max_harm": limits.max_harm,
                 "max_note_harm": limits.max_note_harm,
+                "max_speaker_harm": limits.max_speaker_harm,
                 "applied": n[Verdict.APPLIED],
                 "suggested": n[Verdict.SUGGESTED],
             },

@@ -100,6 +100,10 @@ class Corrections:
         one, params = ("", ()) if speaker is None else (" WHERE speaker = ?", (speaker,))
         return dict(self._db.rows(f"SELECT draft_id, final_id FROM pair_read{one}", params))
 
+    def read_speakers(self) -> set[str]:
+        """The speakers of the pairs that the counts contain."""
+        return {ref for (ref,) in self._db.rows("SELECT DISTINCT speaker FROM pair_read")}
+
     def has_stale_pairs(self) -> bool:
         """Whether the counts contain a pair that is no longer one.
 

@@ -16,13 +16,15 @@ class Limits:
 
     `min_confidence` is the least probability of being right, `min_gain` the least expected
     number of words saved, `max_harm` the most probability of harm, `max_note_harm` how likely
-    all edits of a note together may be to leave it worse than its draft.
+    all edits of a note together may be to leave it worse than its draft. `max_speaker_harm` is the
+    share of a speaker's replayed notes that may be made worse, before edits are only suggested.
     """
 
     min_confidence: float = 0.5
     min_gain: float = 0.2
     max_harm: float = 0.15
     max_note_harm: float = 0.12
+    max_speaker_harm: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Whether a speaker's edits are made by themselves, or only suggested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.correction import CorrectionStatus
+from draftgenie.domain.note import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from draftgenie.domain.evaluation import Baseline
+    from draftgenie.pipeline.generate import Limits
+    from draftgenie.ports import Store
+    from draftgenie.services.embedded import Corrected
+
+Z_90 = 1.645
+LEAST_OTHERS = 2
+"""A habit of one other speaker is no evidence for somebody who was never corrected yet."""
+
+
+def held_back(refs: Iterable[str], *, store: Store, limits: Limits) -> dict[str, str]:
+    """Why the edits of some speakers are suggested only; the others are not named.
+
+    A speaker is held back when the replay of the own history lost words, or made so many notes
+    worse that their share is over the speaker's harm budget beyond chance. So is one without
+    history of their own in a store that has learned from fewer than two others.
+    """
+    learned_from = store.corrections.read_speakers()
+    reasons = {}
+    for ref in refs:
+        baseline = store.baselines.get(ref)
+        why = None if baseline is None else _overdrawn(baseline, limits.max_speaker_harm)
+        if ref not in learned_from and len(learned_from) < LEAST_OTHERS:
+            why = "there is no history of this speaker's own, and too little of others"
+        if why is not None:
+            reasons[ref] = why
+    return reasons
+
+
+def _overdrawn(baseline: Baseline, budget: float) -> str | None:
+    """Why a baseline is no ground for edits; None when it is."""
+    if baseline.relative_gain is not None and baseline.relative_gain < 0:
+        return f"the replay of {baseline.items} notes lost words"
+    if least_share(baseline.worse, baseline.items) > budget:
+        return (
+            f"the replay made {baseline.worse} of {baseline.items} notes worse,"
+            f" over the speaker's harm budget of {budget:g}"
+        )
+    return None
+
+
+def least_share(n: int, of: int) -> float:
+    """The lower end of the 90 % interval of a share; 0 of nothing.
+
+    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+
+    >>> round(least_share(2, 8), 3), round(least_share(1, 40), 3), least_share(0, 0)
+    (0.09, 0.006, 0.0)
+    """
+    if not of:
+        return 0.0
+    share, z2 = n / of, Z_90 * Z_90
+    spread = Z_90 * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    return max(0.0, (share + z2 / (2 * of) - spread) / (1 + z2 / of))
+
+
+def suggest_only(result: Corrected, why: str, *, speaker: str, store: Store) -> Corrected:
+    """The same edits, none of them made but those that a person has approved."""
+    approved = {
+        c.id for c in store.corrections.decided(speaker) if c.status is CorrectionStatus.APPROVED
+    }
+    edits = tuple(
+        replace(e, verdict=Verdict.SUGGESTED, reason=why)
+        if e.verdict is Verdict.APPLIED and e.correction_id not in approved
+        else e
+        for e in result.edits
+    )
+    return replace(result, edits=edits)
