@@ -14,14 +14,14 @@ from draftgenie.ports.store import StoredRun
 from draftgenie.services import decision, rag
 from draftgenie.services._standing import held_back, least_share
 from tests.adapters.test_sqlite_baselines import BASELINE, NOW
-from tests.builders import a_speaker
-from tests.histories import arrays, texts
+from tests.histories import a_draft, a_history, arrays, build, take_in, texts
 from tests.services.test_rag import TERM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from draftgenie.adapters.sqlite import SqliteStore
+    from tests.builders import TickingClock
 
 SPEAKER = "dr-okafor"
 
@@ -85,18 +85,26 @@ def test_a_speaker_held_back_gets_suggestions_that_say_why(
 
 
 def test_one_other_speaker_is_no_evidence_for_somebody_new(
-    learned: SqliteStore, home: Path
+    store: SqliteStore, home: Path, clock: TickingClock
 ) -> None:
-    with learned.atomic():
-        learned.speakers.put(a_speaker("dr-new"))
+    take_in(store, clock, *a_history(30), a_draft(101, speaker="dr-new"))
+    build(store, home)
+    draft, final = texts(101)
 
-    note = rag.correct_text(
-        texts(101)[0], speaker="dr-new", store=learned, arrays=arrays(home), limits=Limits()
-    )
+    def note() -> rag.GeneratedNote:
+        return rag.correct_text(
+            draft, speaker="dr-new", store=store, arrays=arrays(home), limits=Limits()
+        )
 
-    assert note.text == texts(101)[0]
-    assert {e.verdict for e in note.edits} == {Verdict.SUGGESTED}
-    assert all("no history of this speaker's own" in e.reason for e in note.edits)
+    alone = note()
+    take_in(store, clock, *a_history(12, speaker="dr-chen"))
+    build(store, home)
+    of_two = note()
+
+    assert alone.text == draft
+    assert {e.verdict for e in alone.edits} == {Verdict.SUGGESTED}
+    assert all("no history of this speaker's own" in e.reason for e in alone.edits)
+    assert of_two.text == final
 
 
 def test_the_least_share_grows_with_the_evidence() -> None:
