@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, Session
     from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports.terms import TermStore
 
 
 __all__ = [
@@ -362,6 +363,8 @@ class Store(Protocol):
     def evaluations(self) -> EvaluationStore: ...
     @property
     def log(self) -> LogStore: ...
+    @property
+    def terms(self) -> TermStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

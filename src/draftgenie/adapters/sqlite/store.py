@@ -16,6 +16,7 @@ from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.speakers import Speakers
+from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.errors import StoreError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class SqliteStore:
         self.corrections = Corrections(db)
         self.notes = Notes(db, clock)
         self.evaluations = Evaluations(db, clock)
+        self.terms = Terms(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
