@@ -21,17 +21,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from draftgenie.domain.bucket import Move
-    from draftgenie.domain.correction import (
-        Correction,
-        CorrectionStatus,
-        Edit,
-        Layer,
-        Occurrence,
-    )
+    from draftgenie.domain.correction import Correction, CorrectionStatus, Edit, Layer, Occurrence
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
     from draftgenie.domain.evaluation import NoteScores
     from draftgenie.domain.event import Event, EventType
-    from draftgenie.domain.note import GeneratedNote, Session
+    from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.terms import TermStore
 
@@ -261,6 +255,10 @@ class NoteStore(Protocol):
 
     def evaluable_ids(self, query: NoteQuery) -> builtins.list[tuple[str, str, str]]:
         """Speaker, note id and final id of all that `evaluable` gives, in the same order."""
+        ...
+
+    def edit(self, correction_id: str) -> NoteEdit | None:
+        """An edit of a stored note by which this correction was made or suggested."""
         ...
 
     def session(self, session_id: str) -> Session | None:
