@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.pipeline._text import normalised_words
 from draftgenie.pipeline.term import read_term
-from tests.builders import TickingClock
+from tests.builders import TickingClock, lines
+from tests.misheard import NAMES, pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,3 +209,20 @@ def test_what_is_taken_as_a_term_stands_for_its_own_words_and_prints_as_it_is(te
     assert read_term(surface) == (words, surface)
     assert surface.strip() == surface
     assert not {"<", "[", "\x1b", "\n", "\t", '"', "%"} & set(surface)
+
+
+def test_a_listed_name_that_no_note_ever_had_is_put_in_and_explained(run: Run) -> None:
+    new = "varenicline"
+    known = tuple(name for name in NAMES if name != new)
+    run("draft", "ingest", "-", "--create-speakers", stdin=lines(*pairs(300, names=known)))
+    run("term", "import", "-", stdin="\n".join([*known, "Varenicline"]))
+    run("correction", "build", "--no-embed")
+    heard = {"speaker": "dr-okafor", "item": "new", "draft": "Please continue varen eclyne today."}
+    run("draft", "ingest", "-", stdin=lines(heard))
+
+    note = run("rag", "generate", "--item", "new", "--json").json
+    why = run("rag", "explain", "new").stdout
+
+    assert note["text"] == "Please continue Varenicline today."
+    assert "a guess: not met before, and sounds like what a term list has" in why
+    assert "made 0 times" in why

@@ -13,8 +13,10 @@ from draftgenie.pipeline.generate.choose import expected_gain
 from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
+from draftgenie.pipeline.retrieve.unknown import Whose
 from draftgenie.ports.store import CorrectionQuery
 from draftgenie.services._forms import correct_forms
+from draftgenie.services._unknown import Drafts, Unknown, with_guesses
 from draftgenie.services.learning import sources_of, stored_rules
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class History:
     gate: Gate
     form_gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: tuple[Rule, ...] | None = None
+    unknown: Unknown | None = None
 
 
 def correct(
@@ -87,16 +90,21 @@ def correct(
     found = find_candidates(batch, table, history.counts)
     figures = features(batch, texts, table, history.counts, found)
     chances = history.gate.probabilities(figures)
-    proposals: list[list[Proposal]] = [[] for _ in tasks]
-    for n in _worth_telling(chances, limits):
-        draft = int(found.draft[n])
-        rule = table.rules[int(found.rule[n])]
-        if rule.id not in decided[tasks[draft].speaker].ids:
-            proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    known = [decided[task.speaker].ids for task in tasks]
+    proposals = _proposals(found, table, chances, known, _worth_telling(chances, limits))
     edits = [
         compose(text, [*of_draft, *decided[task.speaker].proposals(text)], limits)
         for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
     ]
+    whose = Whose([t.speaker for t in tasks], [t.specialty for t in tasks])
+    blocked = [decided[task.speaker].blocked for task in tasks]
+    edits = with_guesses(
+        Drafts(whose, texts, edits, blocked),
+        batch=batch,
+        counts=history.counts,
+        unknown=history.unknown,
+        limits=limits,
+    )
     forms = correct_forms(
         [(t.speaker, w, e) for t, w, e in zip(tasks, texts, edits, strict=True)],
         history.counts,
@@ -112,6 +120,23 @@ def correct(
             tasks, edits, forms, _n_candidates(found, len(tasks)), strict=True
         )
     ]
+
+
+def _proposals(
+    found: Candidates,
+    table: RuleTable,
+    chances: npt.NDArray[np.float64],
+    decided: Sequence[frozenset[str]],
+    rows: Sequence[int],
+) -> list[list[Proposal]]:
+    """For each draft the candidates of some rows; what a person decided about is left out."""
+    proposals: list[list[Proposal]] = [[] for _ in decided]
+    for n in rows:
+        draft = int(found.draft[n])
+        rule = table.rules[int(found.rule[n])]
+        if rule.id not in decided[draft]:
+            proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    return proposals
 
 
 def _worth_telling(chances: npt.NDArray[np.float64], limits: Limits) -> list[int]:
