@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from draftgenie.services.learning import Read
 
 MAX_ROWS = 40_000
-ROWS_A_WORD = 1.0
+ROWS_A_WORD = 0.6
 REFIT_GROWTH = 1.2
 CHANNEL_GROWTH = 1.5
 

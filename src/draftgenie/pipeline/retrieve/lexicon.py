@@ -41,7 +41,8 @@ class Entry:
     """A word or expression that may be put in.
 
     `words` are normalised and joined by spaces; `n_misheard` is how often something else was
-    corrected to it, `scopes` the term lists that it stands on.
+    corrected to it, `is_known` says whether finals or edits have it, `scopes` are the term lists
+    that it stands on.
     """
 
     words: str
@@ -62,6 +63,8 @@ def letters_of(words: str) -> str:
 
 RUNS = Memo(lambda words: run_key(words.split()))
 """The number of a run of words joined by spaces, remembered."""
+
+_SOUNDS = Memo(sound_key, limit=1 << 19)
 
 
 def can_stand(words: Sequence[str]) -> bool:
@@ -207,7 +210,7 @@ class Lexicon:
     @cached_property
     def sounds(self) -> list[str]:
         """How each item sounds."""
-        return [sound_key(letters) for letters, _, _ in self.items]
+        return [_SOUNDS[letters] for letters, _, _ in self.items]
 
     @cached_property
     def by_spelling(self) -> NgramIndex:
