@@ -45,7 +45,8 @@ def a_guess(**changes: object) -> Guessed:
 
 
 def compose(*guesses: Guessed, edits: tuple[NoteEdit, ...] = ()) -> list[NoteEdit]:
-    return compose_guesses(split_words(TEXT), guesses, edits, Limits())
+    limits = Limits(max_harm=0.12, max_note_harm=0.1)
+    return compose_guesses(split_words(TEXT), guesses, edits, limits)
 
 
 def test_a_sure_guess_is_made_and_says_on_what_grounds() -> None:
@@ -74,6 +75,7 @@ def test_a_listed_term_says_so() -> None:
     [
         ({"right": 0.4}, "chance of being right 0.40 is under 0.50"),
         ({"harm": 0.2}, "chance of harm 0.20 is over 0.12"),
+        ({"harm": 0.11}, "with it the note's chance of ending worse is over 0.10"),
         ({"right": 0.6}, "a medicine is put in from a chance of 0.70 on"),
         ({"threshold": 0.95}, "guesses are made here from a chance of 0.95 on"),
         ({"threshold": OFF}, "guesses were not right often enough in this history to be made"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports.baseline import BaselineStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -295,7 +296,7 @@ class EvaluationStore(Protocol):
         ...
 
     def get_run(self, run_id: str) -> StoredRun | None:
-        """The run with this id; `latest` names the newest."""
+        """The run with this id; `latest` names the newest of generated notes."""
         ...
 
     def runs(self, page: Page | None = None) -> list[StoredRun]:
@@ -359,6 +360,8 @@ class Store(Protocol):
     def notes(self) -> NoteStore: ...
     @property
     def evaluations(self) -> EvaluationStore: ...
+    @property
+    def baselines(self) -> BaselineStore: ...
     @property
     def log(self) -> LogStore: ...
     @property

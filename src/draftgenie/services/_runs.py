@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from draftgenie.domain.evaluation import Outcome, SafetyCounts, Summary
+from draftgenie.domain.evaluation import CurvePoint, Outcome, SafetyCounts, Summary
 from draftgenie.ports.store import StoredRun
 
 if TYPE_CHECKING:
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.evaluation import NoteScores
 
+RUN = "run"
+REPLAY = "replay"
+
 
 @dataclass(frozen=True, slots=True)
 class HarmedNote:
     """A note that is further from its final than its draft was, or that lost or made up a fact.
 
-    Errors are normalised words; `lost` and `invented` count facts by safety class and leave out
-    classes with none.
+    A replay stores no notes: of one, `note_id` is the id of the draft. Errors are normalised
+    words; `lost` and `invented` count facts by safety class and leave out classes with none.
     """
 
     speaker: str
@@ -37,19 +40,22 @@ class HarmedNote:
 # A run that an earlier version stored lacks what was added since: every field needs a default.
 @dataclass(frozen=True, slots=True)
 class SpeakerEvaluated(Summary):
-    """The figures of one speaker, and what they meant for the bucket."""
+    """The figures of one speaker, and what they meant for the bucket; of a replay, the curve."""
 
     bucket_before: str | None = None
     bucket_after: str | None = None
     reason: str = ""
+    curve: tuple[CurvePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Summary):
     """The figures of a run in total, per speaker, and the notes that came to harm.
 
-    `run_id` is None when there was nothing to evaluate, because then nothing is stored.
-    `harmed` has the worst first: by errors added, then by facts lost.
+    `kind` is `run` for generated notes and `replay` for a history that was walked again, which
+    alone has a learning `curve`: by own items known before, fewest first. `run_id` is None when
+    there was nothing to evaluate, because then nothing is stored. `harmed` has the worst first:
+    by errors added, then by facts lost.
     """
 
     run_id: str | None = None
@@ -58,6 +64,8 @@ class Evaluated(Summary):
     created_at: str = ""
     speakers: tuple[SpeakerEvaluated, ...] = ()
     harmed: tuple[HarmedNote, ...] = ()
+    kind: str = RUN
+    curve: tuple[CurvePoint, ...] = ()
 
     @property
     def n_lost(self) -> int:
@@ -110,7 +118,7 @@ def store_form(run: Evaluated) -> StoredRun:
     if run.run_id is None:
         msg = "a run over nothing is not stored"
         raise ValueError(msg)
-    return StoredRun(run.run_id, run.signature, run.scope, asdict(run), run.created_at)
+    return StoredRun(run.run_id, run.signature, run.scope, asdict(run), run.created_at, run.kind)
 
 
 def read_run(stored: StoredRun) -> Evaluated:
@@ -130,6 +138,7 @@ def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
     values["safety"] = {name: SafetyCounts(**n) for name, n in values["safety"].items()}
     values["warnings"] = tuple(values["warnings"])
     values["speakers"] = tuple(values["speakers"])
+    values["curve"] = tuple(CurvePoint(**point) for point in values.get("curve", ()))
     if values["ci95"] is not None:
         low, high = values["ci95"]
         values["ci95"] = low, high

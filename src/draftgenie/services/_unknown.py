@@ -256,7 +256,7 @@ class Drafts:
 def with_guesses(
     drafts: Drafts, *, batch: Batch, counts: Counts, unknown: Unknown | None, limits: Limits
 ) -> list[tuple[NoteEdit, ...]]:
-    """The edits of each draft and then those of words never seen.
+    """The edits of each draft with those of words never seen, by place.
 
     None are added where guesses are made for nobody, unless there is a term list: then they are
     suggested.
@@ -272,7 +272,12 @@ def with_guesses(
         if one.correction_id not in drafts.blocked[guess.draft]:
             guessed[guess.draft].append(one)
     return [
-        (*edits, *compose_guesses(words, of_draft, edits, limits))
+        tuple(
+            sorted(
+                [*edits, *compose_guesses(words, of_draft, edits, limits)],
+                key=lambda e: (e.start, e.end, e.after, e.correction_id),
+            )
+        )
         for words, of_draft, edits in zip(drafts.words, guessed, drafts.edits, strict=True)
     ]
 

@@ -29,7 +29,10 @@ __all__ = ["Evaluated", "HarmedNote", "Method", "RunLine", "SpeakerEvaluated"]
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One run as a list shows it; `lost` counts safety facts, `moved` speakers."""
+    """One run as a list shows it; `lost` counts safety facts, `moved` speakers.
+
+    `kind` is `run` for generated notes and `replay` for a history.
+    """
 
     run_id: str
     created_at: str
@@ -45,6 +48,7 @@ class RunLine:
     lost: int
     moved: int
     signature: str
+    kind: str
 
 
 def run(
@@ -112,7 +116,7 @@ def _line(done: Evaluated) -> RunLine:
 
 
 def show(name: str, *, store: Store) -> Evaluated:
-    """The run with this id; `latest` names the newest.
+    """The run with this id; `latest` names the newest of generated notes.
 
     Raises:
         NotFoundError: there is no such run, or no run at all.

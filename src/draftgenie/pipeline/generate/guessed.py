@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.note import NoteEdit, Verdict
-from draftgenie.pipeline.generate.choose import Choice, expected_gain
+from draftgenie.pipeline.generate.choose import Choice, expected_gain, within_harm
 from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION, N_CONTEXT
 from draftgenie.pipeline.generate.guard import changes_medicine, refusal_of_guess
 
@@ -77,7 +77,22 @@ def compose_guesses(
                 reason=reason,
             )
         )
-    return found
+    return _borne(found, edits, limits)
+
+
+def _borne(found: Sequence[NoteEdit], edits: Sequence[NoteEdit], limits: Limits) -> list[NoteEdit]:
+    """The same; those that the note cannot bear beside its other edits are only suggested."""
+    made = [n for n, edit in enumerate(found) if edit.verdict is Verdict.APPLIED]
+    already = [(e.confidence, e.harm) for e in edits if e.verdict is Verdict.APPLIED]
+    chances = [(found[n].confidence, found[n].harm) for n in made]
+    kept = {made[n] for n in within_harm(chances, limits.max_note_harm, already=already)}
+    why = f"with it the note's chance of ending worse is over {limits.max_note_harm:.2f}"
+    return [
+        replace(edit, verdict=Verdict.SUGGESTED, reason=f"{edit.reason}; {why}")
+        if n in made and n not in kept
+        else edit
+        for n, edit in enumerate(found)
+    ]
 
 
 def _verdict(draft: Words, guess: Guessed, limits: Limits) -> tuple[Verdict, str]:
