@@ -259,7 +259,7 @@ def remove_speaker(
         what = "delete for good, with all drafts and notes," if purge else "remove"
         confirm(f"{what} speaker {known.ref!r}?", yes=yes)
         if purge:
-            counts = service.purge(store=opened.store, ref=ref)
+            counts = service.purge(store=opened.store, ref=ref, arrays=opened.arrays)
             result = {"ref": known.ref, "purged": True, **counts}
             output.one(result, as_json=run.json, text=known.ref)
             run.say(f"purged: speaker {known.ref!r} with {counts['items']} items")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from draftgenie.domain.score import ErrorCounts
 
@@ -165,3 +165,12 @@ def similarity(a: str, b: str) -> float:
     0.9
     """
     return Levenshtein.normalized_similarity(a, b)
+
+
+def ratio(a: str, b: str) -> float:
+    """How many letters two words share in order: of both together, 0 to 1; 1 for two empty ones.
+
+    >>> ratio("metoprolol", "metropolol")
+    0.9
+    """
+    return Indel.normalized_similarity(a, b)

@@ -185,6 +185,17 @@ def _look_up(word: str) -> _Entry | None:
 _ENTRIES = Memo(_look_up)
 
 
+def is_settled_term(word: str) -> bool:
+    """Whether a word is a term by itself: a medicine that is known by name, or hypo- and hyper-.
+
+    Of one that only ends as medicines do it cannot be said that there is such a medicine.
+
+    >>> is_settled_term("warfarin"), is_settled_term("metropolol"), is_settled_term("hypoxia")
+    (True, False, True)
+    """
+    return word in _MEDICINES or _TURNING_PREFIX.fullmatch(word) is not None
+
+
 def _is_number(word: str) -> bool:
     entry = _ENTRIES[word]
     return entry is not None and entry.kind == _NUMBER

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from draftgenie.domain.correction import Category
     from draftgenie.domain.draft import Kind
+    from draftgenie.domain.term import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class CorrectionQuery:
     min_applied: int = 0
     sort: str = "applied"
     descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TermQuery:
+    """Which terms; None means any. `scope` is one list, `search` a plain part of a term."""
+
+    scope: Scope | None = None
+    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

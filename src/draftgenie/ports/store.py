@@ -21,19 +21,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from draftgenie.domain.bucket import Move
-    from draftgenie.domain.correction import (
-        Correction,
-        CorrectionStatus,
-        Edit,
-        Layer,
-        Occurrence,
-    )
+    from draftgenie.domain.correction import Correction, CorrectionStatus, Edit, Layer, Occurrence
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
     from draftgenie.domain.evaluation import NoteScores
     from draftgenie.domain.event import Event, EventType
-    from draftgenie.domain.note import GeneratedNote, Session
+    from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.terms import TermStore
+
 
 __all__ = [
     "CorrectionQuery",
@@ -266,6 +262,10 @@ class NoteStore(Protocol):
         """Speaker, note id and final id of all that `evaluable` gives, in the same order."""
         ...
 
+    def edit(self, correction_id: str) -> NoteEdit | None:
+        """An edit of a stored note by which this correction was made or suggested."""
+        ...
+
     def session(self, session_id: str) -> Session | None:
         """The session with this id, with its steps in order."""
         ...
@@ -368,6 +368,8 @@ class Store(Protocol):
     def baselines(self) -> BaselineStore: ...
     @property
     def log(self) -> LogStore: ...
+    @property
+    def terms(self) -> TermStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

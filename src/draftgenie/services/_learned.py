@@ -18,7 +18,9 @@ from draftgenie.pipeline.retrieve.english import English
 from draftgenie.pipeline.retrieve.features import NAMES
 from draftgenie.pipeline.retrieve.features import VERSION as FEATURES_VERSION
 from draftgenie.pipeline.retrieve.forms import VERSION as FORMS_VERSION
+from draftgenie.pipeline.retrieve.guess_figures import VERSION as UNKNOWN_VERSION
 from draftgenie.pipeline.retrieve.keys import VERSION as COUNTS_VERSION
+from draftgenie.services._unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from draftgenie.ports import ArrayStore, Store
     from draftgenie.ports.learned import Array
 
-VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}+{FORMS_VERSION}"
+VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}+{FORMS_VERSION}+{UNKNOWN_VERSION}"
 MAX_ROWS = 80_000
 MAX_FORM_ROWS = 40_000
 ENOUGH_FORM_ROWS = 1_000
@@ -100,6 +102,7 @@ class Learned:
     rows: Rows = field(default_factory=no_rows)
     gate: Gate | None = None
     forms: Mapping[str, FormLayer] = field(default_factory=dict)
+    unknown: Unknown = field(default_factory=Unknown)
     n_logged: int = 0
     n_fitted: int = 0
     n_pairs: int = 0
@@ -110,8 +113,14 @@ class Learned:
         """The same, with every gate fitted anew that has enough new rows."""
         forms = {name: layer.with_gate() for name, layer in self.forms.items()}
         if self.gate is not None and self.n_logged < REFIT_GROWTH * self.n_fitted:
-            return replace(self, forms=forms)
-        return replace(self, forms=forms, gate=fit(self.rows), n_fitted=self.n_logged)
+            return replace(self, forms=forms, unknown=self.unknown.with_gate())
+        return replace(
+            self,
+            forms=forms,
+            unknown=self.unknown.with_gate(),
+            gate=fit(self.rows),
+            n_fitted=self.n_logged,
+        )
 
     @property
     def form_gates(self) -> dict[str, Gate]:
@@ -210,6 +219,7 @@ def _read(state: dict[str, Any], arrays: ArrayStore) -> Learned:
             )
             for name, layer in detail["forms"].items()
         },
+        unknown=Unknown.of({n: np.asarray(arrays.get(i)) for n, i in detail["unknown"].items()}),
         n_logged=detail["n_logged"],
         n_fitted=detail["n_fitted"],
         n_pairs=state["n_pairs"],
@@ -249,6 +259,7 @@ def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> 
             }
             for name, layer in learned.forms.items()
         },
+        "unknown": {n: arrays.put(a) for n, a in learned.unknown.arrays().items()},
         "n_logged": learned.n_logged,
         "n_fitted": learned.n_fitted,
     }
@@ -264,6 +275,26 @@ def save(learned: Learned, store: Store, arrays: ArrayStore, *, digest: str) -> 
     return replace(learned, name=name)
 
 
+def forget_words(store: Store, arrays: ArrayStore) -> None:
+    """Drop what holds words of notes as they are written, until the next build; delete its files.
+
+    Everything else that is kept of the pairs is figures.
+    """
+    state = store.learned()
+    if state is None or state["version"] != VERSION:
+        return
+    detail = {**state["detail"], "unknown": {}}
+    store.put_learned(
+        name=state["name"],
+        version=state["version"],
+        digest=state["digest"],
+        n_pairs=state["n_pairs"],
+        max_dictated_at=state["max_dictated_at"],
+        detail=detail,
+    )
+    arrays.keep_only(array_ids(detail))
+
+
 def _put_rows(rows: Rows, arrays: ArrayStore) -> list[str]:
     return [arrays.put(rows.figures), arrays.put(rows.labels)]
 
@@ -277,4 +308,4 @@ def array_ids(detail: dict[str, Any]) -> list[str]:
     ids = [id_ for pair in detail["counts"] for id_ in pair]
     for layer in (detail, *detail["forms"].values()):
         ids += [*layer["rows"], *layer["gate"].values()]
-    return ids
+    return [*ids, *detail.get("unknown", {}).values()]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import (
+    Category,
     Correction,
     CorrectionStatus,
     Layer,
@@ -55,7 +56,7 @@ def decide(
     """Approve or block a correction, or (`learned`) take such a decision back.
 
     A speaker may decide about a correction that only others have: theirs would be used for
-    this speaker, too.
+    this speaker, too; and about one that only stands in a note, as a guess.
 
     Args:
         correction_id: which correction.
@@ -71,10 +72,10 @@ def decide(
     """
     with store.atomic():
         known = {c.speaker: c for c in store.corrections.get(correction_id)}
-        if not known:
+        example = next(iter(known.values()), None) or _guessed(store, correction_id, speaker)
+        if example is None:
             raise no_correction(correction_id)
         refs = _refs(store, sorted(known), speaker=speaker, everyone=everyone)
-        example = next(iter(known.values()))
         done = []
         for ref in refs:
             now = known.get(ref) or _unseen(example, ref)
@@ -87,13 +88,25 @@ def decide(
     return done
 
 
+def _guessed(store: Store, correction_id: str, speaker: str | None) -> Correction | None:
+    """A correction that nobody has and a note made nevertheless: a guess at words never seen."""
+    edit = store.notes.edit(correction_id)
+    if edit is None or edit.category in {Category.CASING, Category.PUNCTUATION}:
+        return None
+    try:
+        guess = worded(speaker=speaker or "", source=edit.before, target=edit.after)
+    except ValueError:
+        return None
+    return guess if guess.id == correction_id else None
+
+
 def _refs(store: Store, having: list[str], *, speaker: str | None, everyone: bool) -> list[str]:
     if everyone:
         return [s.ref for s in store.speakers.list(SpeakerQuery())]
     if speaker is not None:
         return [find_speaker(store, speaker).ref]
-    if len(having) > 1:
-        msg = f"{len(having)} speakers have this correction"
+    if len(having) != 1:
+        msg = f"{len(having) or 'no'} speakers have this correction"
         raise UsageError(msg, hint="say for whom with --speaker REF or --all")
     return having
 

@@ -15,9 +15,11 @@ from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.forms import lay_over
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
+from draftgenie.pipeline.retrieve.unknown import Whose
 from draftgenie.ports.store import CorrectionQuery
 from draftgenie.services import _learned
 from draftgenie.services._forms import correct_forms
+from draftgenie.services._unknown import Drafts, Unknown, with_guesses
 from draftgenie.services.learning import sources_of, stored_rules
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class History:
     gate: Gate
     form_gates: Mapping[str, Gate] = field(default_factory=dict)
     rules: tuple[Rule, ...] | None = None
+    unknown: Unknown | None = None
 
 
 def correct(
@@ -92,21 +95,31 @@ def correct(
         batch, texts, table, found, counts=history.counts, english=_learned.english()
     )
     chances = history.gate.probabilities(figures)
-    proposals: list[list[Proposal]] = [[] for _ in tasks]
-    for n in _worth_telling(chances, limits):
-        draft = int(found.draft[n])
-        rule = table.rules[int(found.rule[n])]
-        if rule.id not in decided[tasks[draft].speaker].ids:
-            proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    known = [decided[task.speaker].ids for task in tasks]
+    proposals = _proposals(found, table, chances, known, _worth_telling(chances, limits))
     edits = [
         compose(text, [*of_draft, *decided[task.speaker].proposals(text)], limits)
         for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
     ]
+    drafts = _drafts(tasks, texts, edits, decided)
+    edits = with_guesses(
+        drafts, batch=batch, counts=history.counts, unknown=history.unknown, limits=limits
+    )
     written = _with_forms(tasks, edits, decided, history=history, limits=limits)
     return [
         Corrected(edits=of_note, n_rules=len(table.rules), n_candidates=n_candidates)
         for of_note, n_candidates in zip(written, _n_candidates(found, len(tasks)), strict=True)
     ]
+
+
+def _drafts(
+    tasks: Sequence[Task],
+    texts: Sequence[Words],
+    edits: Sequence[tuple[NoteEdit, ...]],
+    decided: Mapping[str, _Decisions],
+) -> Drafts:
+    whose = Whose([t.speaker for t in tasks], [t.specialty for t in tasks])
+    return Drafts(whose, texts, edits, [decided[task.speaker].blocked for task in tasks])
 
 
 def _with_forms(
@@ -145,6 +158,23 @@ def _with_forms(
 
 def _place(edit: NoteEdit) -> tuple[int, int, str, str]:
     return edit.start, edit.end, edit.after, edit.correction_id
+
+
+def _proposals(
+    found: Candidates,
+    table: RuleTable,
+    chances: npt.NDArray[np.float64],
+    decided: Sequence[frozenset[str]],
+    rows: Sequence[int],
+) -> list[list[Proposal]]:
+    """For each draft the candidates of some rows; what a person decided about is left out."""
+    proposals: list[list[Proposal]] = [[] for _ in decided]
+    for n in rows:
+        draft = int(found.draft[n])
+        rule = table.rules[int(found.rule[n])]
+        if rule.id not in decided[draft]:
+            proposals[draft].append(_proposal(found, n, rule, chances[n]))
+    return proposals
 
 
 def _worth_telling(chances: npt.NDArray[np.float64], limits: Limits) -> list[int]:

@@ -38,6 +38,7 @@ from draftgenie.services import _learned
 from draftgenie.services._forms import form_example, replay_forms
 from draftgenie.services._learned import Learned, Rows
 from draftgenie.services._tally import Met, update_corrections
+from draftgenie.services._unknown import UnknownWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -210,6 +211,7 @@ def walk_through(
     dates = [p.dictated_at for p in new if p.dictated_at]
     walk.learned = replace(
         walk.learned,
+        unknown=walk.unknown.learned(),
         n_pairs=learned.n_pairs + len(new),
         max_dictated_at=max([learned.max_dictated_at or "", *dates]) or None,
     )
@@ -225,7 +227,10 @@ def _still_good(store: Store, arrays: ArrayStore, known: dict[str, str]) -> Lear
         return None
     if arrays.check(_learned.array_ids(state["detail"]), deep=False):
         return None
-    return _learned.load(store, arrays)
+    learned = _learned.load(store, arrays)
+    if learned is None or learned.unknown.terms != tuple(store.terms.everything()):
+        return None
+    return learned
 
 
 def _digest(pairs: Iterable[tuple[str, str]]) -> str:
@@ -272,6 +277,7 @@ class Walk:
         self._store = store
         self._n_pairs = n_pairs
         self._book = RuleBook()
+        self.unknown = UnknownWalk(learned.unknown, store.terms.everything(), n_pairs=n_pairs)
         self._had_history = learned.n_pairs > 0
         self.learned = learned
         self.edits: dict[str, Edit] = {}
@@ -285,6 +291,8 @@ class Walk:
             rows = replay(some, self._rules(reads), self.learned)
             forms = replay_forms([read.form_example() for read in some], self.learned.counts)
             self.learned = self.learned.plus(rows).plus_forms(forms)
+            self.unknown.replay(reads, self.learned.counts)
+        self.unknown.take(reads)
         for read in reads:
             self._record(read)
         counts = self.learned.counts.plus(keys_of(reads))

@@ -53,7 +53,7 @@ def generate(
             nothing = [Corrected((), 0, 0)] * len(batch)
             yield from _store(batch, nothing, None, store=store, clock=clock, limits=limits)
         return
-    history = History(learned.counts, learned.gate, learned.form_gates)
+    history = History(learned.counts, learned.gate, learned.form_gates, unknown=learned.unknown)
     old: list[Draft] = []
     for batch in _batches(drafts):
         late = {d.id for d in batch if is_past(d, store=store, learned=learned)}
@@ -82,7 +82,9 @@ def correct_text(
     learned = _learned.load(store, arrays)
     corrected = Corrected((), 0, 0)
     if learned is not None and learned.gate is not None:
-        history = History(learned.counts, learned.gate, learned.form_gates)
+        history = History(
+            learned.counts, learned.gate, learned.form_gates, unknown=learned.unknown
+        )
         task = Task(speaker, person.specialty, text)
         corrected = _within_budget([task], store=store, history=history, limits=limits)[0]
     draft = Draft(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.evaluation import Baseline, NoteScores
     from draftgenie.domain.note import GeneratedNote
     from draftgenie.pipeline.ingest import SpeakerFields
-    from draftgenie.ports import Clock, Store
+    from draftgenie.ports import ArrayStore, Clock, Store
     from draftgenie.ports.store import Page
 
 
@@ -223,8 +223,11 @@ def restore(*, store: Store, clock: Clock, ref: str) -> tuple[Speaker, bool]:
         return _put(store, clock, back, EventType.SPEAKER_RESTORED, {}), True
 
 
-def purge(*, store: Store, ref: str) -> dict[str, int]:
+def purge(*, store: Store, ref: str, arrays: ArrayStore | None = None) -> dict[str, int]:
     """Delete the speaker and everything that belongs to it for good; how much that was.
+
+    With `arrays`, so goes what was learned of how words are written, by anybody: the next build
+    makes it anew from who is left.
 
     Raises:
         NotFoundError: there is no such speaker.
@@ -236,6 +239,10 @@ def purge(*, store: Store, ref: str) -> dict[str, int]:
         payload = {"speaker": known.ref, "purged": True}
         store.log.emit(EventType.SPEAKER_REMOVED, aggregate=known.ref, payload=payload)
         store.log.audit("speaker.purge", subject=known.ref, detail=dict(counts))
+        if arrays is not None:
+            from draftgenie.services import _learned
+
+            _learned.forget_words(store, arrays)
         return counts
 
 

@@ -18,8 +18,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from draftgenie.adapters.records._csv import csv_rows
 from draftgenie.adapters.records._folder import Text, find_texts, text_row
 from draftgenie.adapters.records._json import json_rows
-from draftgenie.adapters.records._lines import lines, shown
-from draftgenie.adapters.records._look import CORRECTIONS, DRAFTS, SPEAKERS, Format, Layout, look
+from draftgenie.adapters.records._lines import as_rows, lines, shown
+from draftgenie.adapters.records._look import (
+    CORRECTIONS,
+    DRAFTS,
+    SPEAKERS,
+    TERMS,
+    Format,
+    Layout,
+    look,
+)
 from draftgenie.adapters.records._rejects import writing_rejects
 from draftgenie.errors import InputError, Reject
 from draftgenie.pipeline.ingest import Row
@@ -31,6 +39,7 @@ __all__ = [
     "CORRECTIONS",
     "DRAFTS",
     "SPEAKERS",
+    "TERMS",
     "Layout",
     "Source",
     "count",
@@ -164,7 +173,7 @@ def _rows(source: Source, layout: Layout) -> Iterator[Row]:
             yield text if isinstance(text, Row) else text_row(text)
         return
     with _opened(source) as stream:
-        if source.declared is Format.TEXT and source.path is not None:
+        if source.declared is Format.TEXT and source.path is not None and not layout.line:
             yield text_row(Text(source.path))
             return
         numbered = lines(stream)
@@ -174,6 +183,8 @@ def _rows(source: Source, layout: Layout) -> Iterator[Row]:
         verdict = look(source.name, first[1], declared=source.declared, layout=layout)
         if isinstance(verdict, Reject):
             yield Row(source.name, None, b"", verdict)
+        elif verdict is Format.LIST and layout.line:
+            yield from as_rows(source.name, first, numbered, field=layout.line)
         elif verdict is Format.CSV:
             yield from csv_rows(source.name, first, numbered, layout=layout)
         else:

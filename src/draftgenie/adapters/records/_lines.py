@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from draftgenie.domain.draft import MAX_TEXT_BYTES
+from draftgenie.errors import Reject
+from draftgenie.pipeline.ingest import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 MAX_RECORD_BYTES = 2 * MAX_TEXT_BYTES + 1024 * 1024
@@ -35,6 +38,24 @@ def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         while (part := stream.readline(1 << 16)) and not part.endswith(b"\n"):
             pass
         yield n, None
+
+
+def as_rows(
+    source: str,
+    first: tuple[int, bytes | None],
+    rest: Iterable[tuple[int, bytes | None]],
+    *,
+    field: str,
+) -> Iterator[Row]:
+    """A row with one field for each line that is not blank."""
+    for n, line in chain([first], rest):
+        if line is None:
+            yield Row(source, n, b"", Reject(source, n, TOO_LONG))
+        elif line.strip():
+            try:
+                yield Row(source, n, line, {field: line.decode("utf-8").strip()})
+            except UnicodeDecodeError:
+                yield Row(source, n, line, Reject(source, n, NOT_UTF8, CONVERT))
 
 
 def shown(path: Path | str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from draftgenie.adapters.records._lines import TOO_LONG
@@ -17,6 +17,7 @@ class Format(StrEnum):
     JSON = "JSON lines"
     CSV = "CSV"
     TEXT = "text"
+    LIST = "a list"
     FOLDER = "folder"
 
 
@@ -25,18 +26,20 @@ class Layout:
     """What a table of one kind of record looks like.
 
     Of each group in `required` one column must be there. `json` names the columns whose cells
-    are JSON values, with what is expected there.
+    are JSON values, with what is expected there. A text that is no table is a list of records
+    with one field each, a line for each, where `line` names the field.
     """
 
     known: frozenset[str]
     required: tuple[tuple[str, ...], ...]
     json: dict[str, str] = field(default_factory=dict)
     folders: bool = False
+    line: str | None = None
 
     def without(self, column: str) -> Layout:
         """The same, with a column that need not be there because an option fills it."""
         left = tuple(group for group in self.required if column not in group)
-        return Layout(self.known, left, self.json, self.folders)
+        return replace(self, required=left)
 
 
 DRAFTS = Layout(
@@ -54,6 +57,7 @@ CORRECTIONS = Layout(
     frozenset({"speaker", "source", "target", "surface", "layer", "status"}),
     (("speaker",), ("source",), ("target",)),
 )
+TERMS = Layout(frozenset({"term"}), (("term",),), line="term")
 
 _MAGIC = (
     (b"\x1f\x8b", "is a gzip file", "unpack it: gunzip -c FILE | draftgenie … -"),
@@ -88,6 +92,8 @@ def look(
         refusal = _not_lines(first.strip())
     if refusal is not None:
         return Reject(source, None, *refusal)
+    if layout.line and declared in {None, Format.TEXT}:
+        return _seen(first, layout) or Format.LIST
     if declared is Format.TEXT:
         return declared
     return _agreed(source, _seen(first, layout), declared)

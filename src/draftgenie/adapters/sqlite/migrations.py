@@ -332,6 +332,25 @@ CREATE TABLE correction_effect (
     )
 
 
+def m0007_terms(db: Database) -> None:
+    """The users' own lists of terms: everyone's, a specialty's, a speaker's."""
+    _run(
+        db,
+        """
+CREATE TABLE term (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    words TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    speaker TEXT REFERENCES speaker(ref) ON DELETE CASCADE,
+    specialty TEXT,
+    CHECK (speaker IS NULL OR specialty IS NULL)
+);
+CREATE UNIQUE INDEX term_on_list ON term(words, coalesce(speaker, ''), coalesce(specialty, ''));
+CREATE INDEX term_by_speaker ON term(speaker, specialty)
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_speakers_and_drafts,
     m0002_corrections,
@@ -339,6 +358,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0004_evaluations_and_buckets,
     m0005_events_and_audit,
     m0006_replays,
+    m0007_terms,
 )
 
 

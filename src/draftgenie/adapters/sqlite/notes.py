@@ -175,6 +175,15 @@ class Notes:
             (*params, *limits(page)),
         )
 
+    def edit(self, correction_id: str) -> NoteEdit | None:
+        """An edit of a stored note by which this correction was made or suggested."""
+        row = self._db.row(
+            f"SELECT {_EDIT_NAMES} FROM note_edit WHERE correction_id = ? "
+            "ORDER BY note_id, n LIMIT 1",
+            (correction_id,),
+        )
+        return None if row is None else _edit(row)
+
     def session(self, session_id: str) -> Session | None:
         """The session with this id, with its steps in order."""
         row = self._db.row(

@@ -17,6 +17,7 @@ from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.speakers import Speakers
+from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.errors import StoreError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class SqliteStore:
         self.notes = Notes(db, clock)
         self.evaluations = Evaluations(db, clock)
         self.baselines = Baselines(db)
+        self.terms = Terms(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )

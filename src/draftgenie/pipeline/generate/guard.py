@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category
-from draftgenie.pipeline._facts import facts
+from draftgenie.pipeline._facts import facts, is_settled_term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 LEAST_EVIDENCE = 3
 LEAST_RATE = 0.9
@@ -91,6 +91,38 @@ def refusal(
         f"changes a {' and a '.join(changed)} with too little evidence of this very change here"
         f" ({evidence.made_beside} of {evidence.seen_beside} beside the same word)"
     )
+
+
+def refusal_of_guess(
+    *, context: tuple[Sequence[str], Sequence[str]], before: Sequence[str], after: Sequence[str]
+) -> str | None:
+    """Why a guess, for which there is no evidence of this very change, must not be made.
+
+    None when nothing stands against it. A word that only looks like a medicine, or like nothing,
+    may become one; no medicine that is known by name becomes anything else, nor does a word with
+    hypo- or hyper-, and no number, unit, negation or side comes or goes.
+    """
+    left, right = context
+    medicine = str(Category.TERM)
+    old = _valued([*left, *before, *right])
+    new = _valued([*left, *after, *right])
+    gone, come = _difference(old, new), _difference(new, old)
+    kinds = {kind for kind, _ in (*gone, *come) if kind != medicine}
+    kinds |= {kind for kind, value in gone if kind == medicine and is_settled_term(value)}
+    return _unseen(kinds) if kinds else None
+
+
+def _unseen(kinds: Iterable[str]) -> str:
+    return f"would change a {' and a '.join(sorted(kinds))} as nobody has done before"
+
+
+def changes_medicine(*, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a medicine, told by its name or form, comes or goes."""
+    return str(Category.TERM) in changed_facts(before=before, after=after)
+
+
+def _valued(words: Sequence[str]) -> list[tuple[str, str]]:
+    return [(str(f.kind), f.value) for f in facts(words)]
 
 
 def _is_enough(evidence: Evidence, changed: Sequence[str]) -> bool:
