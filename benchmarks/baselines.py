@@ -51,7 +51,10 @@ def choose(peer: Peer, train: Sequence[Row]) -> Setting:
     costs = []
     for n, setting in enumerate(peer.settings):
         correct = with_setting(setting)
-        notes = [_errors(final, correct(row)) for final, row in zip(finals, late, strict=True)]
+        notes = []
+        for row, final, n_errors in zip(late, finals, drafts, strict=True):
+            note = correct(row)
+            notes.append(n_errors if note == row.draft else _errors(final, note))
         n_worse = sum(note > draft for note, draft in zip(notes, drafts, strict=True))
         costs.append((sum(notes), n_worse, -n))
     return peer.settings[-min(costs)[2]]
