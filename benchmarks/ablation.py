@@ -7,7 +7,7 @@ a column that never varies has no weight and splits no tree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from draftgenie.pipeline.generate import Gate, Limits
 from draftgenie.pipeline.retrieve import NAMES
 from draftgenie.services import _learned
 from draftgenie.services._learned import Rows
+from draftgenie.services.embedded import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,6 +134,14 @@ def logistic_alone(lab: Lab) -> Effect:
     return lab.effect(replace(history, gate=replace(history.gate, trees=None)))
 
 
+def without_layer(lab: Lab, name: str) -> Effect | None:
+    """The effect without a layer that the corrector has by itself; None where it has none."""
+    if name not in {f.name for f in fields(History)}:
+        return None
+    empty: Any = {name: None}
+    return lab.effect(replace(lab.history, **empty))
+
+
 SWITCHES = (
     Switch(AS_SHIPPED, lambda _, lab: lab.effect()),
     Switch(OWN_ALONE, own_history_alone, is_slow=True),
@@ -143,6 +152,7 @@ SWITCHES = (
         "without marks and case",
         lambda _, lab: lab.effect(replace(lab.history, form_gates={})),
     ),
+    Switch("without words never seen", lambda _, lab: without_layer(lab, "unknown")),
     Switch(
         "trees alone",
         lambda _, lab: lab.effect(
@@ -152,4 +162,4 @@ SWITCHES = (
     Switch("logistic regression alone", lambda _, lab: logistic_alone(lab)),
     Switch("without the harm limit", lambda _, lab: lab.effect(limits=Limits(max_harm=NO_LIMIT))),
 )
-"""In the order of the table. A further part of the corrector is one line here."""
+"""In the order of the table; a further part of the corrector is one line more."""

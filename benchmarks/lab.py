@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from measures import Change95, measure
 
@@ -55,12 +55,10 @@ class Lab:
 
     @property
     def history(self) -> History:
-        """What `rag generate` gives the corrector."""
-        learned = self.learned
-        if learned.gate is None:
-            message = "a build fits a gate"
-            raise ValueError(message)
-        return History(learned.counts, learned.gate, learned.form_gates)
+        """What `rag generate` gives the corrector: whatever it asks for that was learned."""
+        names = [f.name for f in fields(History) if hasattr(self.learned, f.name)]
+        given: dict[str, Any] = {name: getattr(self.learned, name) for name in names}
+        return History(**given)
 
     def notes(self, history: History, limits: Limits) -> list[str]:
         """The note of each draft."""

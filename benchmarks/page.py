@@ -304,7 +304,8 @@ def _effect(effect: Effect | None) -> str:
 
 def _ablations(studies: Sequence[Study]) -> str:
     columns = [one for one in studies if one.ablations]
-    names = list(dict.fromkeys(name for one in columns for name, _ in one.ablations))
+    told = (name for one in columns for name, effect in one.ablations if effect is not None)
+    names = list(dict.fromkeys(told))
     names.sort(key=lambda name: (name != AS_SHIPPED, name == RETRIEVAL))
     rows = [[name, *(_effect(dict(one.ablations).get(name)) for one in columns)] for name in names]
     return f"{table(['switch', *(one.corpus.name for one in columns)], rows)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import program
 import pytest
-from ablation import SWITCHES, Without, blank, without_columns
+from ablation import SWITCHES, Without, blank, without_columns, without_layer
 from calibration import Reliability, calibrate
 from corpora import Corpus, Row, newest
 from evidence import Asked, Memory, look, vote, votes, watched, with_retrieval
@@ -72,11 +72,16 @@ def test_every_switch_leaves_a_corrector_or_says_nothing(lab: Lab) -> None:
     assert len(effects) == len(SWITCHES)
     # So small a history leans on rows that come with the program, and they have the columns.
     silent = {name for name, effect in effects.items() if effect is None}
-    assert silent == {
+    assert silent - {"without words never seen"} == {
         "without the own speaker's counts",
         "without context",
         "without the language model",
     }
+
+
+def test_a_layer_that_the_corrector_has_not_cannot_be_left_out(lab: Lab) -> None:
+    assert without_layer(lab, "crystal_ball") is None
+    assert without_layer(lab, "rules") == lab.effect()
 
 
 def test_a_gate_without_a_column_gives_it_no_weight(

@@ -10,10 +10,12 @@ import quality
 from corpora import Corpus, Row, find
 from goals import Goal, goals
 from harm import JOINED, THE_OTHERS, THEIR_OWN, judge_harm, readings
-from measures import EditCounts
+from lab import Effect
+from measures import Change95, EditCounts
 from page import page
 from study import OURS, Study, study
 
+from draftgenie.domain.score import ErrorCounts
 from tests.histories import texts
 
 if TYPE_CHECKING:
@@ -39,6 +41,17 @@ def test_only_what_was_measured_has_a_section(one: Study) -> None:
     assert [r.corrector for r in one.results][-1] == OURS
     assert "Settings chosen on the training part: phrase dictionary: history" in shown
     assert "\n\n\n" not in shown
+
+
+def test_a_switch_that_says_nothing_of_any_corpus_has_no_row() -> None:
+    unit = Change95(
+        ErrorCounts(hits=8, substitutions=2), ErrorCounts(hits=9, substitutions=1), 1, 0
+    )
+    effects = (("as shipped", Effect(1, unit, unit)), ("without wings", None))
+    shown = page([Study(CORPUS, ablations=effects)], [])
+
+    assert "| as shipped | 50.0 % (50.0 %), 1 / 0 |" in shown
+    assert "without wings" not in shown
 
 
 def test_nothing_measured_is_a_head_alone() -> None:
