@@ -125,7 +125,11 @@ def _is_context(name: str) -> bool:
 
 
 def _is_language(name: str) -> bool:
-    return name.startswith("gain_")
+    return name.startswith("gain_") and not _is_english(name)
+
+
+def _is_english(name: str) -> bool:
+    return name.endswith("_english")
 
 
 def logistic_alone(lab: Lab) -> Effect:
@@ -148,6 +152,7 @@ SWITCHES = (
     Switch("without the own speaker's counts", lambda _, lab: without_columns(lab, _is_own)),
     Switch("without context", lambda _, lab: without_columns(lab, _is_context)),
     Switch("without the language model", lambda _, lab: without_columns(lab, _is_language)),
+    Switch("without the table of English", lambda _, lab: without_columns(lab, _is_english)),
     Switch(
         "without marks and case",
         lambda _, lab: lab.effect(replace(lab.history, form_gates={})),
@@ -160,6 +165,17 @@ SWITCHES = (
         ),
     ),
     Switch("logistic regression alone", lambda _, lab: logistic_alone(lab)),
-    Switch("without the harm limit", lambda _, lab: lab.effect(limits=Limits(max_harm=NO_LIMIT))),
+    Switch(
+        "without the limit on an edit's harm",
+        lambda _, lab: lab.effect(limits=Limits(max_harm=NO_LIMIT)),
+    ),
+    Switch(
+        "without the limit on a note's harm",
+        lambda _, lab: lab.effect(limits=Limits(max_note_harm=NO_LIMIT)),
+    ),
+    Switch(
+        "without any limit on harm",
+        lambda _, lab: lab.effect(limits=Limits(max_harm=NO_LIMIT, max_note_harm=NO_LIMIT)),
+    ),
 )
 """In the order of the table; a further part of the corrector is one line more."""

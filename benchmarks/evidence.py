@@ -23,7 +23,7 @@ from draftgenie.adapters.embedder import open_embedder
 from draftgenie.domain.correction import LONGEST_SOURCE
 from draftgenie.pipeline.generate.gate import fit_gate
 from draftgenie.pipeline.retrieve import NAMES, Batch, RuleTable, features, find_candidates
-from draftgenie.services import learning
+from draftgenie.services import _learned, learning
 from draftgenie.services._learned import Learned
 
 if TYPE_CHECKING:
@@ -128,7 +128,10 @@ def look(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned, memory:
             found.draft.tolist(), found.first.tolist(), found.rule.tolist(), strict=True
         )
     ]
-    return Looked(features(batch, drafts, table, learned.counts, found), asked)
+    figures = features(
+        batch, drafts, table, found, counts=learned.counts, english=_learned.english()
+    )
+    return Looked(figures, asked)
 
 
 class Watch(learning.Walk):
@@ -143,7 +146,7 @@ class Watch(learning.Walk):
         """As a walk does, after looking at the same candidates."""
         reads = [learning.Read.of(pair) for pair in chunk]
         if self.learned.counts.segments:
-            some = learning._sample(reads, n_pairs=self._n_pairs)  # noqa: SLF001
+            some = learning.sample(reads, n_pairs=self._n_pairs)
             self.looked.append(look(some, self._rules(reads), self.learned, self.memory))
         super().take(chunk)
         for read in reads:

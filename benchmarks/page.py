@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ablation import AS_SHIPPED, RETRIEVAL
@@ -39,9 +40,8 @@ normalised, and *formatted* (case and marks count). In brackets stands the 95 % 
 bootstrap, by whole speaker where there are at least {enough} speakers, else by note. A note is
 *better* or *worse* when it ends nearer to or further from its final than its draft was.
 
-Program: draftgenie {version}, generator {generator}. Settings: least confidence
-{min_confidence}, least gain {min_gain} words, most harm {max_harm}; marks and case from a chance
-of {forms}. The figures' signature:
+Program: draftgenie {version}, generator {generator}. Settings: {limits}; marks and
+case from a chance of {forms}. The figures' signature:
 `{signature}`
 """
 
@@ -111,9 +111,7 @@ def page(studies: Sequence[Study], harms: Sequence[Harm]) -> str:
             enough=ENOUGH_SPEAKERS,
             version=__version__,
             generator=NAME,
-            min_confidence=limits.min_confidence,
-            min_gain=limits.min_gain,
-            max_harm=limits.max_harm,
+            limits=", ".join(f"{f.name} {getattr(limits, f.name)}" for f in fields(limits)),
             forms=MIN_RIGHT,
             signature=evaluation_signature(version=__version__),
         ),

@@ -76,6 +76,7 @@ def test_every_switch_leaves_a_corrector_or_says_nothing(lab: Lab) -> None:
         "without the own speaker's counts",
         "without context",
         "without the language model",
+        "without the table of English",
     }
 
 
