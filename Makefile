@@ -59,7 +59,7 @@ bench: $(STAMP)  ## speed: start-up, ingest, build, generate, evaluate
 	$(BIN)/python benchmarks/speed.py
 
 DATA ?= ../shared/data
-bench-quality: $(STAMP)  ## quality against the baselines on every corpus under DATA
+bench-quality: $(STAMP)  ## docs/quality.md: every corrector, ablations, curves; 25 minutes
 	$(BIN)/python benchmarks/quality.py $(DATA) --write docs/quality.md
 
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks

@@ -1,0 +1,1 @@
+"""Tests of the code that makes the figures in docs/quality.md."""
