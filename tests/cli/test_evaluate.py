@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
     from tests.cli.drafts import Run
 
-SIGNATURE = "wer+ser+facts-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:"
+SIGNATURE = (
+    "wer+ser+facts-1+dates-1+names-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:"
+)
 NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
 
 
@@ -39,12 +41,15 @@ def test_a_run_shows_before_and_after_safety_moves_and_how_sure(
         "  high_touch > medium_touch\n"
         "WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same\n"
         "\n"
-        "FACTS       IN FINALS  RIGHT IN DRAFT  RIGHT IN NOTE  LOST  GAINED  INVENTED\n"
-        "number              6               6              6     0       0         0\n"
-        "unit                6               6              6     0       0         0\n"
-        "negation            6               6              6     0       0         0\n"
-        "laterality          0               0              0     0       0         0\n"
-        "term                6               0              6     0       6         0\n"
+        "FACTS       IN FINALS  DRAFT   NOTE  LOST  GAINED  INVENTED\n"
+        "number              6  6/0/0  6/0/0     0       0         0\n"
+        "unit                6  6/0/0  6/0/0     0       0         0\n"
+        "negation            6  6/0/0  6/0/0     0       0         0\n"
+        "laterality          0  0/0/0  0/0/0     0       0         0\n"
+        "term                6  0/6/0  6/0/0     0       6         0\n"
+        "date                0  0/0/0  0/0/0     0       0         0\n"
+        "name                0  0/0/0  0/0/0     0       0         0\n"
+        "DRAFT and NOTE: right/wrong/missing\n"
         "\n"
         "dr-okafor: high_touch > medium_touch\n"
         "  note error rate 0.083 over 6 notes is under 0.180, and its 90% interval "
@@ -225,7 +230,7 @@ def test_there_must_be_a_store(run: Run) -> None:
     assert run("evaluate", "run").exit_code == 7
 
 
-@pytest.mark.parametrize("verb", ["run", "list", "show"])
+@pytest.mark.parametrize("verb", ["run", "score", "list", "show"])
 def test_help_has_a_sentence_and_an_example(run: Run, verb: str) -> None:
     shown = run("evaluate", verb, "--help")
 

@@ -143,14 +143,21 @@ def _print_safety(safety: Mapping[str, SafetyCounts]) -> None:
     columns = (
         Column("FACTS", lambda r: r[0]),
         Column("IN FINALS", lambda r: r[1].total, right=True),
-        Column("RIGHT IN DRAFT", lambda r: r[1].draft_right, right=True),
-        Column("RIGHT IN NOTE", lambda r: r[1].note_right, right=True),
+        Column("DRAFT", lambda r: _fates(r[1], "draft"), right=True),
+        Column("NOTE", lambda r: _fates(r[1], "note"), right=True),
         Column("LOST", lambda r: r[1].lost, right=True),
         Column("GAINED", lambda r: r[1].gained, right=True),
         Column("INVENTED", lambda r: r[1].invented, right=True),
     )
     output.table(rows, columns)
+    output.text("DRAFT and NOTE: right/wrong/missing")
     output.text("")
+
+
+def _fates(counts: SafetyCounts, side: str) -> str:
+    return "/".join(
+        str(getattr(counts, f"{side}_{fate}")) for fate in ("right", "wrong", "missing")
+    )
 
 
 def _print_harmed(done: Evaluated, *, all_notes: bool) -> None:

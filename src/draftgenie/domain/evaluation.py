@@ -23,8 +23,9 @@ class SafetyCounts:
     """Facts of one class in the finals, and what became of them.
 
     `total` facts stand in the finals; `draft_right` and `note_right` are how many of them the
-    draft and the note have; `lost` were right in the draft and are wrong in the note, `gained`
-    the other way round; `invented` stand in the note but in neither draft nor final.
+    draft and the note have; `lost` were right in the draft and are not in the note, `gained` the
+    other way round; `invented` stand in the note but in neither draft nor final. In the place of
+    `draft_wrong` and `note_wrong` of them stands another fact of the class; the rest is missing.
     """
 
     total: int = 0
@@ -33,6 +34,18 @@ class SafetyCounts:
     lost: int = 0
     gained: int = 0
     invented: int = 0
+    draft_wrong: int = 0
+    note_wrong: int = 0
+
+    @property
+    def draft_missing(self) -> int:
+        """Facts in whose place the draft has none of the class."""
+        return self.total - self.draft_right - self.draft_wrong
+
+    @property
+    def note_missing(self) -> int:
+        """Facts in whose place the note has none of the class."""
+        return self.total - self.note_right - self.note_wrong
 
     def __add__(self, other: SafetyCounts) -> SafetyCounts:
         return SafetyCounts(
@@ -42,10 +55,15 @@ class SafetyCounts:
             self.lost + other.lost,
             self.gained + other.gained,
             self.invented + other.invented,
+            self.draft_wrong + other.draft_wrong,
+            self.note_wrong + other.note_wrong,
         )
 
 
-SAFETY_CLASSES = ("number", "unit", "negation", "laterality", "term")
+GATED_CLASSES = ("number", "unit", "negation", "laterality", "term")
+"""The classes that a generated note may lose nothing of, and the guard protects."""
+
+SAFETY_CLASSES = (*GATED_CLASSES, "date", "name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,34 @@ def count_errors(*, reference: Sequence[str], hypothesis: Sequence[str]) -> Erro
     return ErrorCounts(hits, substitutions, deletions, insertions)
 
 
+def changed_words(*, reference: Sequence[str], hypothesis: Sequence[str]) -> list[tuple[str, str]]:
+    """The word of either list at each error, in order; empty where a list has none.
+
+    Their number by sort is that of `count_errors`.
+
+    >>> changed_words(reference=["no", "chest", "pain"], hypothesis=["chest", "pains"])
+    [('no', ''), ('pain', 'pains')]
+    """
+    if reference == hypothesis:
+        return []
+    # rapidfuzz' own types leave open which of the three fields is the tag.
+    edits: list[tuple[str, int, int]] = Levenshtein.editops(  # type: ignore[assignment]
+        reference, hypothesis
+    ).as_list()
+    return [
+        (reference[i] if tag != "insert" else "", hypothesis[j] if tag != "delete" else "")
+        for tag, i, j in edits
+    ]
+
+
+def weighted_cost(
+    *, reference: Sequence[str], hypothesis: Sequence[str], one_sided: int, substitution: int
+) -> int:
+    """The least cost from one list to the other, an insertion as dear as a deletion."""
+    weights = (one_sided, one_sided, substitution)
+    return Levenshtein.distance(reference, hypothesis, weights=weights)
+
+
 def count_errors_many(
     *, references: Iterable[Sequence[str]], hypotheses: Iterable[Sequence[str]]
 ) -> list[ErrorCounts]:

@@ -128,6 +128,8 @@ def _add_safety(counts: Sequence[SafetyCounts]) -> SafetyCounts:
         lost=sum(c.lost for c in counts),
         gained=sum(c.gained for c in counts),
         invented=sum(c.invented for c in counts),
+        draft_wrong=sum(c.draft_wrong for c in counts),
+        note_wrong=sum(c.note_wrong for c in counts),
     )
 
 

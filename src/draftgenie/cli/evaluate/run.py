@@ -1,4 +1,4 @@
-"""`draftgenie evaluate …`."""
+"""`draftgenie evaluate run`, `list` and `show`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
+from draftgenie.cli.evaluate.group import app
 from draftgenie.cli.options import Limit, PageNumber, SpeakerOption
 from draftgenie.cli.output import Column, percent
-from draftgenie.cli.run import Verb, current, noun
+from draftgenie.cli.run import Verb, current
 from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.cli.run import Run
     from draftgenie.services.evaluate import Evaluated
     from draftgenie.wiring import App
-
-app = noun("Drafts and generated notes measured against the final notes.")
 
 
 @app.command("run", cls=Verb)
