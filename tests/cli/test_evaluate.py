@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
     from tests.cli.drafts import Run
 
-SIGNATURE = (
-    "wer+ser+facts-1+dates-1+names-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:"
-)
+SIGNATURE = "wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus"
 NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
 
 
@@ -56,6 +54,10 @@ def test_a_run_shows_before_and_after_safety_moves_and_how_sure(
         "(0.083 to 0.083) is under\n"
         "  0.200\n"
         "\n"
+        "Errors of the drafts: 12 fixed, 0 kept, 0 changed to others.\n"
+        "Right words of the drafts: 0 broken; words added for no reason: 0.\n"
+        "Of the words changed 100.0 % are right now; of the errors 100.0 % are fixed.\n"
+        "Edits saved: 2.00 per note, 166.7 per 1,000 words.\n"
         "The notes have 100.0 % fewer word errors than their drafts; "
         "how sure that is cannot be told.\n"
         "Warning: too few notes for an interval or a test (6 of 10).\n"
@@ -87,10 +89,18 @@ def test_the_json_has_what_the_contract_names(run: Run, store: SqliteStore) -> N
         "better": 12,
         "worse": 0,
         "same": 0,
+        "edit_precision": 1.0,
+        "edit_recall": 1.0,
+        "edits_saved_per_note": 2.0,
+        "edits_saved_per_1000_words": pytest.approx(1000 * 24 / 144),
     }
     assert {name: result[name] for name in promised} == promised
     assert {name: one[name] for name in promised} == promised
     assert 0 < result["p_value"] < 0.01
+    assert (result["edits"]["fixed"], result["edits"]["broken"]) == (24, 0)
+    assert result["sureness"]["ci95_by_note"] == [1.0, 1.0]
+    assert result["sureness"]["ci95_by_speaker"] is None
+    assert result["sureness"]["wilcoxon_p"] < 0.001
     assert result["safety"]["term"]["gained"] == 12
     assert (one["speaker"], one["bucket_before"], one["bucket_after"]) == (
         "dr-okafor",

@@ -64,7 +64,7 @@ def test_the_table_has_speakers_and_how_they_lie_facts_and_confusions(run: Run, 
     assert "number                  2      1      1        0         1\n" in facts
     assert "negation                1      0      0        1         0\n" in facts
     assert confusions.splitlines()[1:3] == ["    1  –          um", "    1  5          50"]
-    assert signature.startswith("wer+cer+ser+facts-1+dates-1+names-1|norm:words-1+")
+    assert signature.startswith("wer+cer+ser+facts-1+named-1|norm:words-1+")
 
 
 def test_the_json_has_what_the_contract_names(run: Run, trn) -> None:

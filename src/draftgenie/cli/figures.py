@@ -12,7 +12,7 @@ from draftgenie.domain.evaluation import SAFETY_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from draftgenie.domain.evaluation import SafetyCounts
+    from draftgenie.domain.evaluation import SafetyCounts, Sureness
     from draftgenie.services.evaluate import Evaluated, SpeakerEvaluated
 
 WIDTH = 100
@@ -68,7 +68,13 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     _print_safety(done.safety)
     _print_harmed(done, all_notes=all_notes)
     _print_moves(done.speakers)
-    for line in (*_similarity(done), sureness(done), *map(_warned, done.warnings)):
+    for line in (
+        *_edits(done),
+        *_similarity(done),
+        sureness(done),
+        *_further(done.sureness),
+        *map(_warned, done.warnings),
+    ):
         output.text(line)
     _line(f"run {done.run_id or '–'}: {done.scope}, {done.policy}")
     _line(done.signature)
@@ -201,6 +207,43 @@ def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:
             _line(f"  {part}")
     if moved:
         output.text("")
+
+
+def _edits(done: Evaluated) -> list[str]:
+    fates = done.edits
+    if fates is None or done.edits_saved_per_note is None:
+        return []
+    per_1000 = done.edits_saved_per_1000_words
+    saved = "–" if per_1000 is None else f"{per_1000:.1f}"
+    lines = f"""\
+Errors of the drafts: {fates.fixed} fixed, {fates.kept} kept, {fates.changed} changed to others.
+Right words of the drafts: {fates.broken} broken; words added for no reason: {fates.added}.
+Of the words changed {percent(done.edit_precision)} are right now; \
+of the errors {percent(done.edit_recall)} are fixed.
+Edits saved: {done.edits_saved_per_note:.2f} per note, {saved} per 1,000 words."""
+    return lines.splitlines()
+
+
+def _further(found: Sureness | None) -> list[str]:
+    if found is None or found.ci95_by_note is None:
+        return []
+    said = [f"95 % interval by note {_between(found.ci95_by_note)}"]
+    if found.ci95_by_speaker is not None:
+        said.append(f"by whole speaker {_between(found.ci95_by_speaker)}")
+    tests = [
+        f"{name} p = {p:.4f} ({n} {units})"
+        for name, p, n, units in (
+            ("MAPSSWE", found.mapsswe_p, found.n_segments, "segments"),
+            ("Wilcoxon", found.wilcoxon_p, found.n_changed, "notes"),
+        )
+        if p is not None
+    ]
+    lines = [", ".join(said)] + ([", ".join(tests)] if tests else [])
+    return [f"{line}." for line in lines]
+
+
+def _between(interval: tuple[float, float]) -> str:
+    return f"{percent(interval[0])} to {percent(interval[1])}"
 
 
 def _similarity(done: Evaluated) -> list[str]:

@@ -67,6 +67,59 @@ SAFETY_CLASSES = (*GATED_CLASSES, "date", "name")
 
 
 @dataclass(frozen=True, slots=True)
+class EditFates:
+    """What became of a draft's words in the note, by the final: errors and right words, counted.
+
+    Of the draft's errors `fixed` are gone, `kept` are as they were, and `changed` became other
+    errors. Of its right words `right_kept` stayed and `broken` did not; `added` words stand in
+    the note and in neither draft nor final. The note's errors are `kept`, `changed`, `broken`
+    and `added` together.
+
+    `n_segments`, `sum_gained` and `sum_squared` are what MAPSSWE needs: stretches between words
+    that draft and note both have right, and of each how many errors fewer the note has.
+    """
+
+    fixed: int = 0
+    kept: int = 0
+    changed: int = 0
+    right_kept: int = 0
+    broken: int = 0
+    added: int = 0
+    n_segments: int = 0
+    sum_gained: int = 0
+    sum_squared: int = 0
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the words that the note changed which are right now; None for none."""
+        made = self.fixed + self.changed + self.broken + self.added
+        return self.fixed / made if made else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the draft's errors that are fixed; None without errors."""
+        errors = self.fixed + self.kept + self.changed
+        return self.fixed / errors if errors else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """Intervals of the relative gain and tests of it, beside the main ones of a `Summary`.
+
+    Intervals are 95 %, resampled by note and by whole speaker. MAPSSWE works on `n_segments`
+    stretches with errors, Wilcoxon's signed ranks on the `n_changed` notes whose errors are more
+    or fewer than their draft's. Each is None where the sample is too small to say anything.
+    """
+
+    ci95_by_note: tuple[float, float] | None = None
+    ci95_by_speaker: tuple[float, float] | None = None
+    mapsswe_p: float | None = None
+    n_segments: int = 0
+    wilcoxon_p: float | None = None
+    n_changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NoteScores:
     """One generated note against its final note, with its draft beside it.
 
@@ -87,6 +140,7 @@ class NoteScores:
     safety: dict[str, SafetyCounts] = field(default_factory=dict)
     draft_similarity: float | None = None
     note_similarity: float | None = None
+    edits: EditFates | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -107,6 +161,10 @@ class Summary:
     of `relative_gain`, `p_value` that of a paired test; both None when the sample is too small,
     with the reason among `warnings`. Similarities and qualities are None when not measured.
     `speakers` holds the same for each speaker, by speaker, and is empty in those.
+
+    `edits` are the fates of the drafts' words; None when a note's were not counted. Precision is
+    over the words that notes changed, recall over the drafts' errors; edits saved are the word
+    errors that the human no longer has to mend, negative when there are more.
     """
 
     items: int
@@ -134,3 +192,9 @@ class Summary:
     warnings: tuple[str, ...] = ()
     speaker: str | None = None
     speakers: tuple[Summary, ...] = ()
+    edits: EditFates | None = None
+    edit_precision: float | None = None
+    edit_recall: float | None = None
+    edits_saved_per_note: float | None = None
+    edits_saved_per_1000_words: float | None = None
+    sureness: Sureness | None = None

@@ -128,14 +128,41 @@ def changed_words(*, reference: Sequence[str], hypothesis: Sequence[str]) -> lis
     """
     if reference == hypothesis:
         return []
-    # rapidfuzz' own types leave open which of the three fields is the tag.
-    edits: list[tuple[str, int, int]] = Levenshtein.editops(  # type: ignore[assignment]
-        reference, hypothesis
-    ).as_list()
     return [
         (reference[i] if tag != "insert" else "", hypothesis[j] if tag != "delete" else "")
-        for tag, i, j in edits
+        for tag, i, j in _editops(reference, hypothesis)
     ]
+
+
+class Errors(NamedTuple):
+    """The errors of a hypothesis by place of the reference.
+
+    `wrong` has the word that stands for each wrong one, an empty one where it is missing;
+    `extra` the words before a place that the reference does not have.
+    """
+
+    wrong: dict[int, str]
+    extra: dict[int, list[str]]
+
+
+def errors_by_place(*, reference: Sequence[str], hypothesis: Sequence[str]) -> Errors:
+    """The errors that `count_errors` counts, each at its place.
+
+    >>> errors_by_place(reference=["no", "chest", "pain"], hypothesis=["uh", "no", "chest"])
+    Errors(wrong={2: ''}, extra={0: ['uh']})
+    """
+    errors = Errors({}, {})
+    for tag, i, j in _editops(reference, hypothesis):
+        if tag == "insert":
+            errors.extra.setdefault(i, []).append(hypothesis[j])
+        else:
+            errors.wrong[i] = hypothesis[j] if tag == "replace" else ""
+    return errors
+
+
+def _editops(source: Sequence[str], target: Sequence[str]) -> list[tuple[str, int, int]]:
+    # rapidfuzz' own types leave open which of the three fields is the tag.
+    return Levenshtein.editops(source, target).as_list()  # type: ignore[return-value]
 
 
 def weighted_cost(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from draftgenie.domain.evaluation import Outcome, SafetyCounts, Summary
+from draftgenie.domain.evaluation import EditFates, Outcome, SafetyCounts, Summary, Sureness
 from draftgenie.ports.store import StoredRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.domain.evaluation import NoteScores
 
@@ -130,7 +130,19 @@ def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
     values["safety"] = {name: SafetyCounts(**n) for name, n in values["safety"].items()}
     values["warnings"] = tuple(values["warnings"])
     values["speakers"] = tuple(values["speakers"])
-    if values["ci95"] is not None:
-        low, high = values["ci95"]
-        values["ci95"] = low, high
+    values["ci95"] = _interval(values["ci95"])
+    if values.get("edits") is not None:
+        values["edits"] = EditFates(**values["edits"])
+    if values.get("sureness") is not None:
+        found = Sureness(**values["sureness"])
+        values["sureness"] = replace(
+            found,
+            ci95_by_note=_interval(found.ci95_by_note),
+            ci95_by_speaker=_interval(found.ci95_by_speaker),
+        )
     return values
+
+
+def _interval(stored: Sequence[float] | None) -> tuple[float, float] | None:
+    """An interval as it was before it went through JSON."""
+    return None if stored is None else (stored[0], stored[1])

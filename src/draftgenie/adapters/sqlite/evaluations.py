@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits
 from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.bucket import Move
-from draftgenie.domain.evaluation import NoteScores, SafetyCounts
+from draftgenie.domain.evaluation import EditFates, NoteScores, SafetyCounts
 from draftgenie.domain.score import ErrorCounts
 from draftgenie.ports.store import StoredRun
 
@@ -43,6 +43,7 @@ _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
 # `astuple` copies every number, which for many notes takes longer than measuring them.
 _error_counts = attrgetter(*(f.name for f in fields(ErrorCounts)))
 _safety_counts = attrgetter(*(f.name for f in fields(SafetyCounts)))
+_edit_fates = attrgetter(*(f.name for f in fields(EditFates)))
 _IDS = ("note_id", "final_id", "speaker", "item")
 _SIMILARITIES = ("draft_similarity", "note_similarity")
 
@@ -160,6 +161,7 @@ def _packed(scores: NoteScores) -> str:
     """The figures of one note; its ids stand in their own columns."""
     packed: dict[str, Any] = {name: _error_counts(getattr(scores, name)) for name in _COUNTS}
     packed["safety"] = {name: _safety_counts(counts) for name, counts in scores.safety.items()}
+    packed["edits"] = None if scores.edits is None else _edit_fates(scores.edits)
     for name in _SIMILARITIES:
         packed[name] = getattr(scores, name)
     return dump(packed)
@@ -170,6 +172,9 @@ def _scores(row: Row) -> NoteScores:
     for name in _COUNTS:
         values[name] = ErrorCounts(*values[name])
     values["safety"] = {name: SafetyCounts(*n) for name, n in values["safety"].items()}
+    # Scores that an earlier version stored have none.
+    edits = values.get("edits")
+    values["edits"] = None if edits is None else EditFates(*edits)
     values.update(zip(_IDS, row, strict=False))
     return NoteScores(**values)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from draftgenie.pipeline.evaluate.safety import FactText
 
-NAMED = "dates-1+names-1"
+NAMED = "named-1"
 """The name of these rules, part of the signature of every safety count."""
 
 DATE = "date"

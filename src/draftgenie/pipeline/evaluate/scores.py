@@ -16,6 +16,7 @@ from draftgenie.pipeline._align import count_errors
 from draftgenie.pipeline._facts import FACTS
 from draftgenie.pipeline._sentences import SENTENCES
 from draftgenie.pipeline._text import FORMATTED, NORMALISER
+from draftgenie.pipeline.evaluate.fates import EDITS, edit_fates
 from draftgenie.pipeline.evaluate.named import NAMED
 from draftgenie.pipeline.evaluate.safety import report_safety
 from draftgenie.pipeline.evaluate.similarity import sentence_similarities
@@ -73,11 +74,11 @@ def evaluation_signature(*, version: str, terms: frozenset[str] = frozenset()) -
     """The settings behind the scores of `score_note`; the terms are named by a digest.
 
     >>> str(evaluation_signature(version="0.1.0"))
-    'wer+ser+facts-1+dates-1+names-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
+    'wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
     """
     named = f"({content_id('t', *sorted(terms))})" if terms else ""
     return Signature(
-        metric=f"wer+ser+{FACTS}{named}+{NAMED}",
+        metric=f"wer+ser+{EDITS}+{FACTS}{named}+{NAMED}",
         normaliser=f"{NORMALISER}+{FORMATTED}+{SENTENCES}",
         version=version,
     )
@@ -111,6 +112,7 @@ def score_note(case: Case, *, terms: frozenset[str] = frozenset()) -> NoteScores
         draft_sentences=draft_counts[2],
         note_sentences=note_counts[2],
         safety=report_safety(final=final.facts, draft=draft.facts, note=note.facts).counts(),
+        edits=edit_fates(reference=final.words, draft=draft.words, note=note.words),
     )
 
 

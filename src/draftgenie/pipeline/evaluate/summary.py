@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from draftgenie.domain.evaluation import SAFETY_CLASSES, Outcome, SafetyCounts, Summary
 from draftgenie.domain.score import ErrorCounts, relative_gain
 from draftgenie.pipeline._quality import DRAFTGENIE, Rates, quality
-from draftgenie.pipeline.evaluate.significance import assess_gain
+from draftgenie.pipeline.evaluate.fates import pool_fates
+from draftgenie.pipeline.evaluate.significance import assess_further, assess_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.evaluation import EditFates, NoteScores, Sureness
     from draftgenie.domain.score import Signature
     from draftgenie.pipeline._quality import QualityProfile
 
@@ -70,6 +71,8 @@ def _summarise(
         [s.speaker for s in scores],
     )
     outcomes = Counter(s.outcome for s in scores)
+    fates = pool_fates(s.edits for s in scores)
+    saved = draft.words.n_errors - note.words.n_errors
     return Summary(
         items=len(scores),
         words=draft.words.n_reference,
@@ -96,6 +99,23 @@ def _summarise(
         warnings=(*sure.warnings, *_similarity_warnings(scores)),
         speaker=speaker,
         speakers=speakers,
+        edits=fates,
+        edit_precision=fates.precision if fates else None,
+        edit_recall=fates.recall if fates else None,
+        edits_saved_per_note=saved / len(scores) if scores else None,
+        edits_saved_per_1000_words=(
+            1000 * saved / draft.words.n_reference if draft.words.n_reference else None
+        ),
+        sureness=_assess_further(scores, fates),
+    )
+
+
+def _assess_further(scores: Sequence[NoteScores], fates: EditFates | None) -> Sureness:
+    return assess_further(
+        [s.draft.n_errors for s in scores],
+        [s.note.n_errors for s in scores],
+        [s.speaker for s in scores],
+        fates,
     )
 
 
