@@ -153,9 +153,52 @@ def test_a_dose_made_ten_times_larger_is_named(run: Run, store: SqliteStore) -> 
         "HARMED NOTE               SPEAKER    ITEM     ERRORS  LOST      INVENTED\n"
         f"{note_id}  dr-okafor  visit-x   2 > 1  number 1  number 1\n"
     )
+    case = (
+        "LOST FACT  SPEAKER    ITEM     FINAL AND DRAFT  NOTE\n"
+        "number     dr-okafor  visit-x  25               250\n"
+    )
     assert listed in run("evaluate", "run").stdout
+    assert case in run("evaluate", "show").stdout
+    assert run("evaluate", "show", "--json").json["cases"] == [
+        {
+            "kind": "number",
+            "speaker": "dr-okafor",
+            "item": "visit-x",
+            "note_id": note_id,
+            "final": "25",
+            "note": "250",
+        }
+    ]
     assert listed in run("evaluate", "show", "--notes").stdout
     assert "dr-okafor/visit-x (number 1)" in run("dashboard").stdout
+
+
+def test_a_lost_fact_breaks_the_safety_gate_whatever_the_gain(
+    run: Run, store: SqliteStore
+) -> None:
+    fill(store)
+    assert run("evaluate", "run", "--gate-safety").exit_code == 0
+    add_noted(store, "visit-x", note=FINAL.replace("has no", "has"))
+
+    done = run("evaluate", "run", "--gate-safety", "--json")
+
+    assert done.exit_code == 9
+    assert done.json["relative_gain"] > 0.9
+    assert done.error["message"] == (
+        "facts that were right in drafts are lost in notes (negation 1)"
+    )
+    assert [(c["item"], c["final"], c["note"]) for c in done.json["cases"]] == [
+        ("visit-x", "not", None)
+    ]
+
+
+def test_no_run_keeps_the_value_of_a_fact(run: Run, store: SqliteStore) -> None:
+    add_noted(store, note=FINAL.replace("25", "777"))
+
+    done = run("evaluate", "run", "--json")
+
+    assert [case["note"] for case in done.json["cases"]] == ["777"]
+    assert "777" not in str(store.evaluations.get_run(done.json["run_id"]).result)
 
 
 def test_only_the_worst_of_many_harmed_notes_are_shown_unless_asked(

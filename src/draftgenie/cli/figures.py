@@ -10,10 +10,10 @@ from draftgenie.cli.output import Column, percent
 from draftgenie.domain.evaluation import SAFETY_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.domain.evaluation import SafetyCounts, Sureness
-    from draftgenie.services.evaluate import Evaluated, SpeakerEvaluated
+    from draftgenie.services.evaluate import Evaluated, SafetyCase, SpeakerEvaluated
 
 WIDTH = 100
 """Columns that all of it fits in, as long as references are short."""
@@ -66,6 +66,7 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     output.text("WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same")
     output.text("")
     _print_safety(done.safety)
+    print_cases(done.cases)
     _print_harmed(done, all_notes=all_notes)
     _print_moves(done.speakers)
     for line in (
@@ -164,6 +165,22 @@ def _fates(counts: SafetyCounts, side: str) -> str:
     return "/".join(
         str(getattr(counts, f"{side}_{fate}")) for fate in ("right", "wrong", "missing")
     )
+
+
+def print_cases(cases: Sequence[SafetyCase]) -> None:
+    """Every fact that was lost, whatever else became of its note; nothing when none was."""
+    if cases:
+        output.table(cases, _CASE_COLUMNS)
+        output.text("")
+
+
+_CASE_COLUMNS = (
+    Column("LOST FACT", lambda c: c.kind),
+    Column("SPEAKER", lambda c: c.speaker),
+    Column("ITEM", lambda c: c.item),
+    Column("FINAL AND DRAFT", lambda c: c.final),
+    Column("NOTE", lambda c: c.note or "–"),
+)
 
 
 def _print_harmed(done: Evaluated, *, all_notes: bool) -> None:

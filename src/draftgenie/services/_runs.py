@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.services._cases import SafetyCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Evaluated(Summary):
     """The figures of a run in total, per speaker, and the notes that came to harm.
 
     `run_id` is None when there was nothing to evaluate, because then nothing is stored.
-    `harmed` has the worst first: by errors added, then by facts lost.
+    `harmed` has the worst first: by errors added, then by facts lost. `cases` are the facts that
+    were lost, one by one; they hold parts of texts and are read anew each time, never stored.
     """
 
     run_id: str | None = None
@@ -58,6 +60,7 @@ class Evaluated(Summary):
     created_at: str = ""
     speakers: tuple[SpeakerEvaluated, ...] = ()
     harmed: tuple[HarmedNote, ...] = ()
+    cases: tuple[SafetyCase, ...] = ()
 
     @property
     def n_lost(self) -> int:
@@ -110,7 +113,8 @@ def store_form(run: Evaluated) -> StoredRun:
     if run.run_id is None:
         msg = "a run over nothing is not stored"
         raise ValueError(msg)
-    return StoredRun(run.run_id, run.signature, run.scope, asdict(run), run.created_at)
+    result = asdict(replace(run, cases=()))
+    return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at)
 
 
 def read_run(stored: StoredRun) -> Evaluated:
@@ -122,6 +126,7 @@ def read_run(stored: StoredRun) -> Evaluated:
     values["harmed"] = tuple(
         HarmedNote(**{**row, "outcome": Outcome(row["outcome"])}) for row in values["harmed"]
     )
+    values["cases"] = ()
     return Evaluated(**values)
 
 

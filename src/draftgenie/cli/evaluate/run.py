@@ -38,6 +38,13 @@ def run_evaluation(
         float | None,
         typer.Option("--min-gain", metavar="X", help="Exit 9 if the relative gain is below this."),
     ] = None,
+    gate_safety: Annotated[
+        bool,
+        typer.Option(
+            "--gate-safety",
+            help="Exit 9 if a note lost a number, unit, negation, side or term.",
+        ),
+    ] = False,
     similarity: Annotated[
         bool, typer.Option("--similarity", help="Semantic similarity too; loads the model.")
     ] = False,
@@ -62,7 +69,7 @@ def run_evaluation(
     if not similarity and done.run_id is not None:
         run.say("similarity was not measured; --similarity measures it")
     run.say(_what_next(done, is_new=done.created_at >= begun))
-    service.check_gates(done, max_wer=max_wer, min_gain=min_gain)
+    service.check_gates(done, max_wer=max_wer, min_gain=min_gain, safety=gate_safety)
 
 
 def _evaluate(
