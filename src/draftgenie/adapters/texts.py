@@ -10,8 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from draftgenie.adapters.records._json import parse
-from draftgenie.adapters.records._lines import CONVERT, NOT_UTF8, TOO_LONG, lines, shown
+from draftgenie.adapters.lines import CONVERT, NOT_UTF8, TOO_LONG, lines, shown
 from draftgenie.errors import BadRecordsError, InputError, Reject
 from draftgenie.pipeline.evaluate.texts import NamedText
 
@@ -107,6 +106,9 @@ def _read_trn(text: str, place: str, _n: int) -> NamedText | None:
 
 
 def _read_json(text: str, place: str, _n: int) -> NamedText | None:
+    # Imported here, since reading records loads pydantic, which other formats need not wait for.
+    from draftgenie.adapters.records._json import parse
+
     if not text.strip():
         return None
     try:

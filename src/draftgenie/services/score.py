@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from draftgenie import __version__
 from draftgenie.errors import BadRecordsError, Reject
 from draftgenie.pipeline.evaluate.pooled import Confusion, Pool, Pools, Spread, spread
-from draftgenie.pipeline.evaluate.texts import score_text, score_words, text_signature
+from draftgenie.pipeline.evaluate.texts import count_words, score_text, score_words, text_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from draftgenie.domain.score import ErrorCounts
     from draftgenie.pipeline.evaluate.texts import FactTally, NamedText, TextScores
@@ -78,6 +78,13 @@ class Asked:
     nist: bool = False
     n_confusions: int = 20
 
+    @property
+    def score(self) -> Callable[..., TextScores]:
+        """What scores a text so far as it is asked for."""
+        if not self.words_only:
+            return score_text
+        return score_words if self.n_confusions else count_words
+
 
 class Scoring:
     """A scoring under way: go through it once, then ask for the figures."""
@@ -89,7 +96,7 @@ class Scoring:
 
     def __iter__(self) -> Iterator[ItemScored]:
         """Each text as it is scored; only its counts are kept."""
-        score = score_words if self._asked.words_only else score_text
+        score = self._asked.score
         for reference, hypothesis in self._pairs:
             scores = score(
                 reference=reference.text, hypothesis=hypothesis.text, nist=self._asked.nist

@@ -101,7 +101,7 @@ def _go_through(run: Run, scoring: Scoring, *, show: bool) -> None:
 
     progress = choose_progress(quiet=run.quiet, as_json=run.json)
     for item in progress.track(scoring, label="score"):
-        if show and item.scores.changed:
+        if show and item.scores.words.n_errors:
             _show(item)
 
 

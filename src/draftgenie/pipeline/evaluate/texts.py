@@ -115,6 +115,16 @@ def score_words(*, reference: str, hypothesis: str, nist: bool = False) -> TextS
     return _score_words(normalised_words(reference), normalised_words(hypothesis), nist=nist)
 
 
+def count_words(*, reference: str, hypothesis: str, nist: bool = False) -> TextScores:
+    """The same without saying which words are changed, in two thirds of the time."""
+    wanted, given = normalised_words(reference), normalised_words(hypothesis)
+    return TextScores(
+        count_errors(reference=wanted, hypothesis=given),
+        (),
+        nist=nist_counts(reference=wanted, hypothesis=given) if nist else None,
+    )
+
+
 def _score_words(reference: list[str], hypothesis: list[str], *, nist: bool) -> TextScores:
     changed = changed_words(reference=reference, hypothesis=hypothesis)
     return TextScores(
