@@ -79,6 +79,7 @@ TABLES = {
     "session_step": "The steps of a session, in figures and ids.",
     "evaluation_run": "Measurements as they were reported.",
     "evaluation": "The scores of one note against one final note under one signature.",
+    "review": "What people say of generated notes; the newest of a note counts.",
     "bucket_move": "Every move between buckets with its numbers and its reason.",
     "event": "State changes in the order they were made; see [events](events.md).",
     "audit": "Who did what; each row's hash covers all rows before it.",

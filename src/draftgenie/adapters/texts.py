@@ -6,11 +6,11 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from draftgenie.adapters.lines import CONVERT, NOT_UTF8, TOO_LONG, lines, shown
+from draftgenie.domain.score import TextFormat
 from draftgenie.errors import BadRecordsError, InputError, Reject
 from draftgenie.pipeline.evaluate.texts import NamedText
 
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 STDIN = "-"
-
-
-class TextFormat(StrEnum):
-    """How a file of texts is written."""
-
-    TRN = "trn"
-    TXT = "txt"
-    JSONL = "jsonl"
 
 
 _SUFFIXES = {

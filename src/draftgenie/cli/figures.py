@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.evaluation import SafetyCounts, Sureness
     from draftgenie.services.evaluate import Evaluated, SafetyCase, SpeakerEvaluated
+    from draftgenie.services.review import Reviewed
 
 WIDTH = 100
 """Columns that all of it fits in, as long as references are short."""
@@ -65,7 +66,7 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     output.table([done, *done.speakers], _COLUMNS)
     output.text("WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same")
     output.text("")
-    _print_safety(done.safety)
+    print_safety(done.safety)
     print_cases(done.cases)
     _print_harmed(done, all_notes=all_notes)
     _print_moves(done.speakers)
@@ -73,7 +74,8 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
         *_edits(done),
         *_similarity(done),
         sureness(done),
-        *_further(done.sureness),
+        *further(done.sureness),
+        *_reviews(done.reviews),
         *map(_warned, done.warnings),
     ):
         output.text(line)
@@ -101,16 +103,16 @@ def outcomes(notes: Counted) -> str:
     return f"{notes.better}/{notes.worse}/{notes.same}"
 
 
-def sureness(found: Gained) -> str:
+def sureness(found: Gained, *, before: str = "their drafts", after: str = "The notes") -> str:
     """The gain with its interval and its test, as a sentence of two lines.
 
-    Shares are of the drafts' normalised word errors.
+    Shares are of the normalised word errors of what was before.
     """
     gain = found.relative_gain
     if gain is None:
-        return "No gain can be told: the drafts have no errors to gain on."
+        return f"No gain can be told: {before} have no errors to gain on."
     more = "fewer" if gain >= 0 else "more"
-    said = f"The notes have {percent(abs(gain))} {more} word errors than their drafts"
+    said = f"{after} have {percent(abs(gain))} {more} word errors than {before}"
     if found.ci95 is None or found.p_value is None:
         return f"{said}; how sure that is cannot be told."
     low, high = found.ci95
@@ -144,20 +146,23 @@ _COLUMNS = (
 )
 
 
-def _print_safety(safety: Mapping[str, SafetyCounts]) -> None:
+def print_safety(
+    safety: Mapping[str, SafetyCounts], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
+) -> None:
+    """The facts by class, and what became of them from one side to the other."""
     others = sorted(set(safety) - set(SAFETY_CLASSES))
     rows = [(name, safety[name]) for name in (*SAFETY_CLASSES, *others) if name in safety]
     columns = (
         Column("FACTS", lambda r: r[0]),
         Column("IN FINALS", lambda r: r[1].total, right=True),
-        Column("DRAFT", lambda r: _fates(r[1], "draft"), right=True),
-        Column("NOTE", lambda r: _fates(r[1], "note"), right=True),
+        Column(sides[0], lambda r: _fates(r[1], "draft"), right=True),
+        Column(sides[1], lambda r: _fates(r[1], "note"), right=True),
         Column("LOST", lambda r: r[1].lost, right=True),
         Column("GAINED", lambda r: r[1].gained, right=True),
         Column("INVENTED", lambda r: r[1].invented, right=True),
     )
     output.table(rows, columns)
-    output.text("DRAFT and NOTE: right/wrong/missing")
+    output.text(f"{sides[0]} and {sides[1]}: right/wrong/missing")
     output.text("")
 
 
@@ -167,20 +172,21 @@ def _fates(counts: SafetyCounts, side: str) -> str:
     )
 
 
-def print_cases(cases: Sequence[SafetyCase]) -> None:
+def print_cases(
+    cases: Sequence[SafetyCase], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
+) -> None:
     """Every fact that was lost, whatever else became of its note; nothing when none was."""
-    if cases:
-        output.table(cases, _CASE_COLUMNS)
-        output.text("")
-
-
-_CASE_COLUMNS = (
-    Column("LOST FACT", lambda c: c.kind),
-    Column("SPEAKER", lambda c: c.speaker),
-    Column("ITEM", lambda c: c.item),
-    Column("FINAL AND DRAFT", lambda c: c.final),
-    Column("NOTE", lambda c: c.note or "–"),
-)
+    if not cases:
+        return
+    columns = (
+        Column("LOST FACT", lambda c: c.kind),
+        Column("SPEAKER", lambda c: c.speaker),
+        Column("ITEM", lambda c: c.item),
+        Column(f"FINAL AND {sides[0]}", lambda c: c.final),
+        Column(sides[1], lambda c: c.note or "–"),
+    )
+    output.table(cases, columns)
+    output.text("")
 
 
 def _print_harmed(done: Evaluated, *, all_notes: bool) -> None:
@@ -241,7 +247,8 @@ Edits saved: {done.edits_saved_per_note:.2f} per note, {saved} per 1,000 words."
     return lines.splitlines()
 
 
-def _further(found: Sureness | None) -> list[str]:
+def further(found: Sureness | None) -> list[str]:
+    """The other intervals and tests, a line each; none where the sample says nothing."""
     if found is None or found.ci95_by_note is None:
         return []
     said = [f"95 % interval by note {_between(found.ci95_by_note)}"]
@@ -257,6 +264,20 @@ def _further(found: Sureness | None) -> list[str]:
     ]
     lines = [", ".join(said)] + ([", ".join(tests)] if tests else [])
     return [f"{line}." for line in lines]
+
+
+def _reviews(found: Reviewed | None) -> list[str]:
+    if found is None:
+        return []
+    sure = "" if found.kappa is None else f", kappa {found.kappa:.2f}"
+    counts = f"{found.better} better, {found.same} the same, {found.worse} worse"
+    agreed = f"the figures agree on {found.agree}{sure}"
+    lines = [f"Reviewed: {found.notes} notes, {counts}; {agreed}."]
+    lines += [
+        output.visible(f"  {d.speaker}/{d.item}: people say {d.verdict}, the figures {d.outcome}")
+        for d in found.disagreements
+    ]
+    return lines
 
 
 def _between(interval: tuple[float, float]) -> str:

@@ -19,6 +19,16 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person's judgement of a generated note beside its draft, with what they say of it."""
+
+    note_id: str
+    verdict: Outcome
+    text: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyCounts:
     """Facts of one class in the finals, and what became of them.
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Occurrence,
     )
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
-    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.evaluation import NoteScores, Review
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, Session
     from draftgenie.domain.speaker import Speaker
@@ -291,6 +291,10 @@ class EvaluationStore(Protocol):
         """The newest `n` scores of a speaker's current notes, oldest first."""
         ...
 
+    def drafts_of(self, signature: str) -> dict[str, str]:
+        """Note id to draft id of every note scored under this signature."""
+        ...
+
     def add_run(self, run: StoredRun) -> bool:
         """Store a run; False when the same run is there already."""
         ...
@@ -305,6 +309,14 @@ class EvaluationStore(Protocol):
 
     def count_runs(self) -> int:
         """How many runs there are."""
+        ...
+
+    def add_review(self, review: Review) -> None:
+        """Store what a person said of a note."""
+        ...
+
+    def reviews(self, *, note_id: str | None = None) -> builtins.list[Review]:
+        """Reviews in the order in which they were made, of one note or of all."""
         ...
 
     def add_move(self, move: Move) -> None:

@@ -41,17 +41,19 @@ def safety_cases(store: Store, notes: Iterable[HarmedNote]) -> tuple[SafetyCase,
 
 def _cases(store: Store, harmed: HarmedNote) -> Iterator[SafetyCase]:
     texts = read_texts(store, harmed.note_id)
-    if texts is None or texts.final_id != harmed.final_id:
+    if texts is not None and texts.final_id == harmed.final_id:
+        yield from lost_facts(texts)
+
+
+def lost_facts(texts: Evaluable) -> Iterator[SafetyCase]:
+    """Every fact of the final that the draft has and the note does not, by place."""
+    if texts.draft == texts.note:
         return
     for fate in fact_report(texts).fates:
         if fate.is_lost:
+            found = None if fate.note is None else fate.note.value
             yield SafetyCase(
-                fate.fact.kind,
-                harmed.speaker,
-                harmed.item,
-                harmed.note_id,
-                fate.fact.value,
-                None if fate.note is None else fate.note.value,
+                fate.fact.kind, texts.speaker, texts.item, texts.note_id, fate.fact.value, found
             )
 
 

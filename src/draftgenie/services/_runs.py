@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from draftgenie.domain.evaluation import EditFates, Outcome, SafetyCounts, Summary, Sureness
 from draftgenie.ports.store import StoredRun
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.evaluation import NoteScores
     from draftgenie.services._cases import SafetyCase
+    from draftgenie.services.review import Reviewed
+
+
+# What was measured: a note and the final it was held against.
+Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Evaluated(Summary):
 
     `run_id` is None when there was nothing to evaluate, because then nothing is stored.
     `harmed` has the worst first: by errors added, then by facts lost. `cases` are the facts that
-    were lost, one by one; they hold parts of texts and are read anew each time, never stored.
+    were lost, one by one, and hold parts of texts; `reviews` is what people say of the notes.
+    Both are read anew each time and never stored.
     """
 
     run_id: str | None = None
@@ -61,6 +67,7 @@ class Evaluated(Summary):
     speakers: tuple[SpeakerEvaluated, ...] = ()
     harmed: tuple[HarmedNote, ...] = ()
     cases: tuple[SafetyCase, ...] = ()
+    reviews: Reviewed | None = None
 
     @property
     def n_lost(self) -> int:
@@ -104,8 +111,8 @@ def _badness(note: HarmedNote) -> tuple[int, int, str, str, str]:
     return -note.errors_added, -n_lost, note.speaker, note.item, note.note_id
 
 
-def store_form(run: Evaluated) -> StoredRun:
-    """The run as it is stored.
+def store_form(run: Evaluated, keys: Iterable[Key]) -> StoredRun:
+    """The run as it is stored, with the keys of its notes.
 
     Raises:
         ValueError: it has no id.
@@ -113,8 +120,15 @@ def store_form(run: Evaluated) -> StoredRun:
     if run.run_id is None:
         msg = "a run over nothing is not stored"
         raise ValueError(msg)
-    result = asdict(replace(run, cases=()))
+    result = asdict(replace(run, cases=(), reviews=None))
+    result["keys"] = [*keys]
     return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at)
+
+
+def read_keys(stored: StoredRun) -> list[Key] | None:
+    """What the run measured, in its order; None when an earlier version stored it."""
+    keys = stored.result.get("keys")
+    return None if keys is None else [(note_id, final_id) for note_id, final_id in keys]
 
 
 def read_run(stored: StoredRun) -> Evaluated:
@@ -126,7 +140,7 @@ def read_run(stored: StoredRun) -> Evaluated:
     values["harmed"] = tuple(
         HarmedNote(**{**row, "outcome": Outcome(row["outcome"])}) for row in values["harmed"]
     )
-    values["cases"] = ()
+    values["cases"], values["reviews"] = (), None
     return Evaluated(**values)
 
 

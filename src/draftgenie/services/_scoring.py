@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from draftgenie.domain.event import EventType
 from draftgenie.errors import ModelError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.evaluate import QualityProfile
     from draftgenie.ports import Clock, Embedder, Progress, Store
     from draftgenie.ports.store import Evaluable
+    from draftgenie.services._runs import Key
 
 BATCH = 500
 """New notes that are scored in one transaction, or more when one speaker has more."""
@@ -31,9 +32,6 @@ SIMILARITY_BATCH = 256
 
 NO_NEWS = "no newly evaluated note"
 NOTHING = "no generated note has a final note yet"
-
-# What was measured: a note and the final it was held against.
-Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

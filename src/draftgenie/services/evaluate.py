@@ -14,17 +14,19 @@ from draftgenie.services._runs import (
     Evaluated,
     HarmedNote,
     SpeakerEvaluated,
+    read_keys,
     read_run,
     store_form,
 )
 from draftgenie.services._scoring import Job, Method, pool
+from draftgenie.services.review import Reviewed, held_against
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from draftgenie.ports import Clock, Progress, Store
     from draftgenie.ports.store import Page, StoredRun
-    from draftgenie.services._scoring import Key
+    from draftgenie.services._runs import Key
 
 __all__ = ["Evaluated", "HarmedNote", "Method", "RunLine", "SafetyCase", "SpeakerEvaluated"]
 
@@ -71,7 +73,7 @@ def run(
         job = Job(run_id, found, store=store, clock=clock, method=method)
         wanted = [key for keys in found.values() for key in keys[-(query.last or len(keys)) :]]
         done = replace(job.work(wanted, progress, scope=_scope(query)), created_at=clock.now())
-        stored = store_form(done)
+        stored = store_form(done, wanted)
         with store.atomic():
             if store.evaluations.add_run(stored):
                 job.complete(done)
@@ -131,7 +133,17 @@ def show(name: str, *, store: Store) -> Evaluated:
 
 def _read(store: Store, stored: StoredRun) -> Evaluated:
     done = read_run(stored)
-    return replace(done, cases=safety_cases(store, done.harmed))
+    return replace(done, cases=safety_cases(store, done.harmed), reviews=_reviewed(store, stored))
+
+
+def _reviewed(store: Store, stored: StoredRun) -> Reviewed | None:
+    """What people say of the run's notes; None when nobody says anything."""
+    reviews = store.evaluations.reviews()
+    keys = read_keys(stored)
+    if not reviews or keys is None:
+        return None
+    known = store.evaluations.known(stored.signature)
+    return held_against(reviews, {key[0]: known[key] for key in keys if key in known})
 
 
 def check_gates(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits
 from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.bucket import Move
-from draftgenie.domain.evaluation import EditFates, NoteScores, SafetyCounts
+from draftgenie.domain.evaluation import EditFates, NoteScores, Outcome, Review, SafetyCounts
 from draftgenie.domain.score import ErrorCounts
 from draftgenie.ports.store import StoredRun
 
@@ -96,6 +96,15 @@ class Evaluations:
         rows = self._db.rows(_LAST, (signature, speaker, max(n, 0)))
         return [_scores(row) for row in reversed(rows)]
 
+    def drafts_of(self, signature: str) -> dict[str, str]:
+        """Note id to draft id of every note scored under this signature."""
+        rows = self._db.rows(
+            "SELECT DISTINCT e.note_id, n.draft_id FROM evaluation e "
+            "JOIN generated_note n ON n.id = e.note_id WHERE e.signature = ?",
+            (signature,),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def add_run(self, run: StoredRun) -> bool:
         """Store a run; False when the same run is there already."""
         return bool(
@@ -128,6 +137,26 @@ class Evaluations:
     def count_runs(self) -> int:
         """How many runs there are."""
         return int(self._db.value("SELECT count(*) FROM evaluation_run"))
+
+    def add_review(self, review: Review) -> None:
+        """Store what a person said of a note."""
+        self._db.write(
+            "INSERT INTO review(note_id, verdict, text, at) VALUES (?, ?, ?, ?)",
+            (
+                review.note_id,
+                review.verdict.value,
+                review.text,
+                review.at or self._clock.now(),
+            ),
+        )
+
+    def reviews(self, *, note_id: str | None = None) -> list[Review]:
+        """Reviews in the order in which they were made, of one note or of all."""
+        one, params = ("", ()) if note_id is None else (" WHERE note_id = ?", (note_id,))
+        rows = self._db.rows(
+            f"SELECT note_id, verdict, text, at FROM review{one} ORDER BY seq", params
+        )
+        return [Review(row[0], Outcome(row[1]), row[2], row[3]) for row in rows]
 
     def add_move(self, move: Move) -> None:
         """Store a move between buckets."""

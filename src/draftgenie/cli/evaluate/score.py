@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from draftgenie.adapters.texts import STDIN, TextFormat, read_texts, told_format
 from draftgenie.cli import output
 from draftgenie.cli.evaluate.group import app
 from draftgenie.cli.output import Column, percent
 from draftgenie.cli.run import Verb, current
+from draftgenie.domain.score import TextFormat
 from draftgenie.errors import GateError, UsageError
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def score_texts(
 def _pairs(
     run: Run, reference: str, hypothesis: str, form: TextFormat | None
 ) -> Iterator[PairedTexts]:
+    from draftgenie.adapters.texts import STDIN, read_texts, told_format
     from draftgenie.services.score import pair_by_item, pair_by_line
 
     if reference == hypothesis == STDIN:
