@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from draftgenie.ports.evaluation import EvaluationStore
 from draftgenie.ports.query import (
     CorrectionQuery,
     DraftQuery,
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from draftgenie.domain.bucket import Move
     from draftgenie.domain.correction import (
         Correction,
         CorrectionStatus,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Occurrence,
     )
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
-    from draftgenie.domain.evaluation import NoteScores, Review
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, Session
     from draftgenie.domain.speaker import Speaker
@@ -264,67 +263,6 @@ class NoteStore(Protocol):
 
     def session(self, session_id: str) -> Session | None:
         """The session with this id, with its steps in order."""
-        ...
-
-
-class EvaluationStore(Protocol):
-    """Measurements, and the moves between buckets that followed from them."""
-
-    def known(
-        self, signature: str, *, speaker: str | None = None
-    ) -> dict[tuple[str, str], NoteScores]:
-        """Scores that are stored already under this signature, by (note id, final id)."""
-        ...
-
-    def current(self, signature: str) -> list[NoteScores]:
-        """The scores of all current notes, by speaker, each speaker's oldest first."""
-        ...
-
-    def add(self, scores: Iterable[NoteScores], *, signature: str) -> int:
-        """Store scores; how many were new.
-
-        A (note, final, signature) that is there already stays as it is.
-        """
-        ...
-
-    def last(self, speaker: str, n: int, *, signature: str) -> list[NoteScores]:
-        """The newest `n` scores of a speaker's current notes, oldest first."""
-        ...
-
-    def drafts_of(self, signature: str) -> dict[str, str]:
-        """Note id to draft id of every note scored under this signature."""
-        ...
-
-    def add_run(self, run: StoredRun) -> bool:
-        """Store a run; False when the same run is there already."""
-        ...
-
-    def get_run(self, run_id: str) -> StoredRun | None:
-        """The run with this id; `latest` names the newest."""
-        ...
-
-    def runs(self, page: Page | None = None) -> list[StoredRun]:
-        """Runs, newest first."""
-        ...
-
-    def count_runs(self) -> int:
-        """How many runs there are."""
-        ...
-
-    def add_review(self, review: Review) -> None:
-        """Store what a person said of a note."""
-        ...
-
-    def reviews(self, *, note_id: str | None = None) -> builtins.list[Review]:
-        """Reviews in the order in which they were made, of one note or of all."""
-        ...
-
-    def add_move(self, move: Move) -> None:
-        """Store a move between buckets."""
-        ...
-
-    def moves(self, speaker: str | None = None) -> list[Move]:
-        """Moves, oldest first."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, Outcome, SafetyCounts, Summary
 from draftgenie.domain.score import ErrorCounts, relative_gain
@@ -71,8 +71,6 @@ def _summarise(
         [s.speaker for s in scores],
     )
     outcomes = Counter(s.outcome for s in scores)
-    fates = pool_fates(s.edits for s in scores)
-    saved = draft.words.n_errors - note.words.n_errors
     return Summary(
         items=len(scores),
         words=draft.words.n_reference,
@@ -99,15 +97,22 @@ def _summarise(
         warnings=(*sure.warnings, *_similarity_warnings(scores)),
         speaker=speaker,
         speakers=speakers,
-        edits=fates,
-        edit_precision=fates.precision if fates else None,
-        edit_recall=fates.recall if fates else None,
-        edits_saved_per_note=saved / len(scores) if scores else None,
-        edits_saved_per_1000_words=(
-            1000 * saved / draft.words.n_reference if draft.words.n_reference else None
-        ),
-        sureness=_assess_further(scores, fates),
+        **_edits(scores, n_saved=draft.words.n_errors - note.words.n_errors),
     )
+
+
+def _edits(scores: Sequence[NoteScores], *, n_saved: int) -> dict[str, Any]:
+    """The fields of a summary about single words, and the tests that go with them."""
+    fates = pool_fates(s.edits for s in scores)
+    n_words = sum(s.draft.n_reference for s in scores)
+    return {
+        "edits": fates,
+        "edit_precision": fates.precision if fates else None,
+        "edit_recall": fates.recall if fates else None,
+        "edits_saved_per_note": n_saved / len(scores) if scores else None,
+        "edits_saved_per_1000_words": 1000 * n_saved / n_words if n_words else None,
+        "sureness": _assess_further(scores, fates),
+    }
 
 
 def _assess_further(scores: Sequence[NoteScores], fates: EditFates | None) -> Sureness:
