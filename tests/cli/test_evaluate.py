@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import DRAFT, FINAL, a_speaker
-from tests.noted import GOOD, add_noted
+from tests.noted import GOOD, add_noted, an_edit
 
 if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
@@ -199,6 +199,32 @@ def test_no_run_keeps_the_value_of_a_fact(run: Run, store: SqliteStore) -> None:
 
     assert [case["note"] for case in done.json["cases"]] == ["777"]
     assert "777" not in str(store.evaluations.get_run(done.json["run_id"]).result)
+
+
+def test_the_generators_confidence_is_held_against_what_became_of_its_edits(
+    run: Run, store: SqliteStore
+) -> None:
+    for n in range(4):
+        item = f"visit-{n}"
+        add_noted(store, item, edits=[an_edit("know", "known", 0.95)])
+    add_noted(store, "visit-4", edits=[an_edit("metroprolol", "metformin", 0.45, applied=False)])
+
+    found = run("evaluate", "run", "--json").json["calibration"]
+    again = run("evaluate", "show", "--json").json["calibration"]
+
+    assert found == again
+    assert found["bins"] == [
+        {"low": 0.4, "high": 0.5, "n": 1, "n_right": 0, "mean_confidence": 0.45},
+        {"low": 0.9, "high": 1.0, "n": 4, "n_right": 4, "mean_confidence": 0.95},
+    ]
+    assert found["ece"] == pytest.approx((0.45 + 4 * 0.05) / 5)
+    assert (found["n_applied"], found["applied_right"], found["n_suggested"]) == (4, 4, 1)
+    assert (
+        " CONFIDENCE  EDITS  CLAIMED    RIGHT\n"
+        " 40 to 50 %      1   45.0 %    0.0 %\n"
+        "90 to 100 %      4   95.0 %  100.0 %\n"
+        "Right: 4 of 4 applied edits, 0 of 1 suggested; calibration error 13.0 %.\n"
+    ) in run("evaluate", "show").stdout
 
 
 def test_only_the_worst_of_many_harmed_notes_are_shown_unless_asked(

@@ -12,7 +12,7 @@ from draftgenie.domain.evaluation import SAFETY_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from draftgenie.domain.evaluation import SafetyCounts, Sureness
+    from draftgenie.domain.evaluation import Calibration, SafetyCounts, Sureness
     from draftgenie.services.evaluate import Evaluated, SafetyCase, SpeakerEvaluated
     from draftgenie.services.review import Reviewed
 
@@ -69,6 +69,7 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     print_safety(done.safety)
     print_cases(done.cases)
     _print_harmed(done, all_notes=all_notes)
+    _print_calibration(done.calibration)
     _print_moves(done.speakers)
     for line in (
         *_edits(done),
@@ -219,6 +220,24 @@ def facts(counts: Mapping[str, int]) -> str:
     ('number 2, unit 1', '–')
     """
     return ", ".join(f"{name} {n}" for name, n in counts.items()) or "–"
+
+
+def _print_calibration(found: Calibration | None) -> None:
+    if found is None:
+        return
+    columns = (
+        Column("CONFIDENCE", lambda b: f"{100 * b.low:.0f} to {100 * b.high:.0f} %", right=True),
+        Column("EDITS", lambda b: b.n, right=True),
+        Column("CLAIMED", lambda b: percent(b.mean_confidence), right=True),
+        Column("RIGHT", lambda b: percent(b.n_right / b.n), right=True),
+    )
+    output.table(found.bins, columns)
+    output.text(
+        f"Right: {found.applied_right} of {found.n_applied} applied edits, "
+        f"{found.suggested_right} of {found.n_suggested} suggested; "
+        f"calibration error {percent(found.ece)}."
+    )
+    output.text("")
 
 
 def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:

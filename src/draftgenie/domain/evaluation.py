@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from draftgenie.domain.score import ErrorCounts
@@ -129,6 +129,40 @@ class Sureness:
     n_changed: int = 0
 
 
+class Claim(NamedTuple):
+    """An applied or suggested edit: how sure the generator was, and whether it is right."""
+
+    confidence: float
+    is_applied: bool
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The claims whose confidence lies from `low` to `high`."""
+
+    low: float
+    high: float
+    n: int
+    n_right: int
+    mean_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Confidence held against truth: bins with claims in them, and the expected error.
+
+    `ece` is the mean distance between a bin's confidence and its share of right edits, 0 to 1.
+    """
+
+    bins: tuple[Bin, ...]
+    ece: float
+    n_applied: int
+    applied_right: int
+    n_suggested: int
+    suggested_right: int
+
+
 @dataclass(frozen=True, slots=True)
 class NoteScores:
     """One generated note against its final note, with its draft beside it.
@@ -151,6 +185,7 @@ class NoteScores:
     draft_similarity: float | None = None
     note_similarity: float | None = None
     edits: EditFates | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -208,3 +243,4 @@ class Summary:
     edits_saved_per_note: float | None = None
     edits_saved_per_1000_words: float | None = None
     sureness: Sureness | None = None
+    calibration: Calibration | None = None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
     from draftgenie.domain.event import Event, EventType
-    from draftgenie.domain.note import GeneratedNote, Session
+    from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
 
 
@@ -259,6 +259,10 @@ class NoteStore(Protocol):
 
     def evaluable_ids(self, query: NoteQuery) -> builtins.list[tuple[str, str, str]]:
         """Speaker, note id and final id of all that `evaluable` gives, in the same order."""
+        ...
+
+    def edits(self, query: NoteQuery) -> dict[str, tuple[NoteEdit, ...]]:
+        """The edits of current notes by note id, in their order; notes without any left out."""
         ...
 
     def session(self, session_id: str) -> Session | None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from draftgenie.domain.evaluation import EditFates, Outcome, SafetyCounts, Summary, Sureness
+from draftgenie.domain.evaluation import (
+    Bin,
+    Calibration,
+    EditFates,
+    Outcome,
+    SafetyCounts,
+    Summary,
+    Sureness,
+)
 from draftgenie.ports.store import StoredRun
 
 if TYPE_CHECKING:
@@ -152,6 +160,11 @@ def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
     values["ci95"] = _interval(values["ci95"])
     if values.get("edits") is not None:
         values["edits"] = EditFates(**values["edits"])
+    if values.get("calibration") is not None:
+        found = values["calibration"]
+        values["calibration"] = Calibration(
+            **{**found, "bins": tuple(Bin(**one) for one in found["bins"])}
+        )
     if values.get("sureness") is not None:
         found = Sureness(**values["sureness"])
         values["sureness"] = replace(

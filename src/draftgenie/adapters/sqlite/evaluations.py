@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits
 from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.bucket import Move
-from draftgenie.domain.evaluation import EditFates, NoteScores, Outcome, Review, SafetyCounts
+from draftgenie.domain.evaluation import (
+    Claim,
+    EditFates,
+    NoteScores,
+    Outcome,
+    Review,
+    SafetyCounts,
+)
 from draftgenie.domain.score import ErrorCounts
 from draftgenie.ports.store import StoredRun
 
@@ -191,6 +198,7 @@ def _packed(scores: NoteScores) -> str:
     packed: dict[str, Any] = {name: _error_counts(getattr(scores, name)) for name in _COUNTS}
     packed["safety"] = {name: _safety_counts(counts) for name, counts in scores.safety.items()}
     packed["edits"] = None if scores.edits is None else _edit_fates(scores.edits)
+    packed["claims"] = [(c.confidence, int(c.is_applied), int(c.is_right)) for c in scores.claims]
     for name in _SIMILARITIES:
         packed[name] = getattr(scores, name)
     return dump(packed)
@@ -204,6 +212,10 @@ def _scores(row: Row) -> NoteScores:
     # Scores that an earlier version stored have none.
     edits = values.get("edits")
     values["edits"] = None if edits is None else EditFates(*edits)
+    values["claims"] = tuple(
+        Claim(confidence, bool(is_applied), bool(is_right))
+        for confidence, is_applied, is_right in values.get("claims", ())
+    )
     values.update(zip(_IDS, row, strict=False))
     return NoteScores(**values)
 

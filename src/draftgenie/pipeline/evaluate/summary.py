@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, Outcome, SafetyCounts, Summary
 from draftgenie.domain.score import ErrorCounts, relative_gain
 from draftgenie.pipeline._quality import DRAFTGENIE, Rates, quality
+from draftgenie.pipeline.evaluate.claims import calibrate
 from draftgenie.pipeline.evaluate.fates import pool_fates
 from draftgenie.pipeline.evaluate.significance import assess_further, assess_gain
 
@@ -111,6 +112,7 @@ def _edits(scores: Sequence[NoteScores], *, n_saved: int) -> dict[str, Any]:
         "edit_recall": fates.recall if fates else None,
         "edits_saved_per_note": n_saved / len(scores) if scores else None,
         "edits_saved_per_1000_words": 1000 * n_saved / n_words if n_words else None,
+        "calibration": calibrate(chain.from_iterable(s.claims for s in scores)),
         "sureness": _assess_further(scores, fates),
     }
 
