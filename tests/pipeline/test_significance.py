@@ -155,7 +155,8 @@ def test_whole_speakers_give_a_wider_interval_than_notes_when_speakers_differ():
     before = [10] * 60
     after = [2 if n // 10 % 2 else 9 for n in range(60)]
 
-    found = assess_further(before, after, speakers, None)
+    sure = assess_gain(before, after, speakers)
+    found = assess_further(before, after, speakers, None, sure.ci95)
 
     assert found.ci95_by_note is not None
     assert found.ci95_by_speaker is not None
@@ -167,6 +168,6 @@ def test_whole_speakers_give_a_wider_interval_than_notes_when_speakers_differ():
 
 
 def test_nothing_is_said_of_a_sample_that_is_too_small():
-    assert assess_further([1] * 9, [0] * 9, ["a"] * 9, EditFates(n_segments=9)) == Sureness(
-        n_segments=9, n_changed=9
-    )
+    found = assess_further([1] * 9, [0] * 9, ["a"] * 9, EditFates(n_segments=9), None)
+
+    assert found == Sureness(n_segments=9, n_changed=9)

@@ -17,6 +17,8 @@ from draftgenie.pipeline._text import normalised_words, split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from draftgenie.pipeline._text import Words
+
 N_BINS = 10
 
 
@@ -38,7 +40,7 @@ def judge_edits(*, draft: str, final: str, edits: Iterable[NoteEdit]) -> tuple[C
         if (change := place.change(start, before, after)) is not None
     ]
     labels = label(
-        draft=place.draft.norm, final=place.final.norm, changes=[change for _, change in changes]
+        draft=place.draft.norm, final=place.final_words, changes=[change for _, change in changes]
     )
     of_words = {n: found is Label.RIGHT for (n, _), found in zip(changes, labels, strict=True)}
     return tuple(
@@ -67,13 +69,18 @@ class _Place:
 
     def __init__(self, draft: str, final: str) -> None:
         self.draft = split_words(draft)
-        self.final = split_words(final)
+        self.final_words = normalised_words(final)
+        self._final_text = final
+
+    @cached_property
+    def _final(self) -> Words:
+        return split_words(self._final_text)
 
     @cached_property
     def _in_final(self) -> dict[int, int]:
         # The ends of both texts are kept, too.
-        found = {-1: -1, len(self.draft): len(self.final)}
-        for run in matching_runs(reference=self.final.norm, hypothesis=self.draft.norm):
+        found = {-1: -1, len(self.draft): len(self.final_words)}
+        for run in matching_runs(reference=self.final_words, hypothesis=self.draft.norm):
             for n in range(run.n_words):
                 found[run.hypothesis_start + n] = run.reference_start + n
         return found
@@ -102,13 +109,13 @@ class _Place:
 
     def _has_word(self, at: int, written: str) -> bool:
         place = self._in_final.get(at)
-        return place is not None and self.final.raw(place) == written
+        return place is not None and self._final.raw(place) == written
 
     def _has_gap(self, at: int, written: str) -> bool:
         left, right = self._in_final.get(at - 1), self._in_final.get(at)
         if left is None or right is None or right != left + 1:
             return False
-        return self.final.gap(right).split() == written.split()
+        return self._final.gap(right).split() == written.split()
 
 
 def calibrate(claims: Iterable[Claim]) -> Calibration | None:

@@ -58,7 +58,7 @@ def assess_gain(
     by_speaker = n_speakers >= MIN_SPEAKERS
     if 1 < n_speakers < MIN_SPEAKERS:
         warnings.append(f"interval over notes, as there are only {n_speakers} speakers")
-    units = list(speakers) if by_speaker else [str(i) for i in range(n_notes)]
+    units = list(speakers) if by_speaker else _apart(n_notes)
     ci95 = bootstrap_gain(before, after, units)
     if ci95 is None:
         warnings.append("no interval, as the drafts have too few errors")
@@ -66,11 +66,17 @@ def assess_gain(
     return Significance(ci95, p_value, tuple(warnings))
 
 
+def _apart(n_notes: int) -> list[str]:
+    """Units for a bootstrap in which every note is one of its own."""
+    return [str(i) for i in range(n_notes)]
+
+
 def assess_further(
     before: Sequence[int],
     after: Sequence[int],
     speakers: Sequence[str],
     fates: EditFates | None,
+    ci95: tuple[float, float] | None,
 ) -> Sureness:
     """Both bootstrap intervals, MAPSSWE and Wilcoxon's test, each where the sample allows.
 
@@ -79,14 +85,13 @@ def assess_further(
         after: errors of each note, in the same order.
         speakers: whose note each is, in the same order.
         fates: the pooled fates of the same notes; None leaves out MAPSSWE.
+        ci95: the interval that `assess_gain` found for them, which is one of the two.
     """
     gained = [x - y for x, y in zip(before, after, strict=True)]
     n_changed = sum(d != 0 for d in gained)
-    by_note = by_speaker = None
-    if len(before) >= MIN_NOTES:
-        by_note = bootstrap_gain(before, after, [str(i) for i in range(len(before))])
-        if len(set(speakers)) >= MIN_SPEAKERS:
-            by_speaker = bootstrap_gain(before, after, speakers)
+    by_note, by_speaker = ci95, None
+    if len(before) >= MIN_NOTES and len(set(speakers)) >= MIN_SPEAKERS:
+        by_note, by_speaker = bootstrap_gain(before, after, _apart(len(before))), ci95
     return Sureness(
         ci95_by_note=by_note,
         ci95_by_speaker=by_speaker,

@@ -98,11 +98,13 @@ def _summarise(
         warnings=(*sure.warnings, *_similarity_warnings(scores)),
         speaker=speaker,
         speakers=speakers,
-        **_edits(scores, n_saved=draft.words.n_errors - note.words.n_errors),
+        **_edits(scores, sure.ci95, n_saved=draft.words.n_errors - note.words.n_errors),
     )
 
 
-def _edits(scores: Sequence[NoteScores], *, n_saved: int) -> dict[str, Any]:
+def _edits(
+    scores: Sequence[NoteScores], ci95: tuple[float, float] | None, *, n_saved: int
+) -> dict[str, Any]:
     """The fields of a summary about single words, and the tests that go with them."""
     fates = pool_fates(s.edits for s in scores)
     n_words = sum(s.draft.n_reference for s in scores)
@@ -113,16 +115,21 @@ def _edits(scores: Sequence[NoteScores], *, n_saved: int) -> dict[str, Any]:
         "edits_saved_per_note": n_saved / len(scores) if scores else None,
         "edits_saved_per_1000_words": 1000 * n_saved / n_words if n_words else None,
         "calibration": calibrate(chain.from_iterable(s.claims for s in scores)),
-        "sureness": _assess_further(scores, fates),
+        "sureness": _assess_further(scores, fates, ci95),
     }
 
 
-def _assess_further(scores: Sequence[NoteScores], fates: EditFates | None) -> Sureness:
+def _assess_further(
+    scores: Sequence[NoteScores],
+    fates: EditFates | None,
+    ci95: tuple[float, float] | None,
+) -> Sureness:
     return assess_further(
         [s.draft.n_errors for s in scores],
         [s.note.n_errors for s in scores],
         [s.speaker for s in scores],
         fates,
+        ci95,
     )
 
 
