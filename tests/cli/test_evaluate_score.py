@@ -56,13 +56,17 @@ def test_the_table_has_speakers_and_how_they_lie_facts_and_confusions(run: Run, 
 
     assert (done.exit_code, done.stderr) == (0, "")
     assert not home.exists()
-    table, nist, facts, confusions, signature = done.stdout.split("\n\n")
+    table, nist, facts, faults, confusions, signature = done.stdout.split("\n\n")
     assert table.splitlines()[1:] == TABLE
     assert nist == (
         "As sclite counts: 10 hits, 3 substitutions, 1 deletions, 1 insertions, WER 35.71 %."
     )
     assert "number                  2      1      1        0         1\n" in facts
     assert "negation                1      0      0        1         0\n" in facts
+    assert faults.splitlines()[1:] == [
+        "negation  dr-okafor  dr-okafor_v1  not        –",
+        "number    dr-okafor  dr-okafor_v1  5          50",
+    ]
     assert confusions.splitlines()[1:3] == ["    1  –          um", "    1  5          50"]
     assert signature.startswith("wer+cer+ser+facts-1+named-1|norm:words-1+")
 
@@ -94,6 +98,13 @@ def test_the_json_has_what_the_contract_names(run: Run, trn) -> None:
     assert result["spread"]["wer"] == pytest.approx(
         {"n": 2, "mean": 1 / 3, "median": 1 / 3, "standard_deviation": 0.2357022604}
     )
+    assert result["faults"][1] == {
+        "speaker": "dr-okafor",
+        "item": "dr-okafor_v1",
+        "kind": "number",
+        "reference": "5",
+        "hypothesis": "50",
+    }
     assert result["confusions"][1] == {"reference": "5", "hypothesis": "50", "n": 1}
 
 
@@ -132,7 +143,7 @@ def test_the_three_formats_and_stdin_give_the_same_counts(run: Run, tmp_path: Pa
             "--json",
             stdin=hypothesis,
         )
-        counts.append({k: v for k, v in done.json.items() if k != "speakers"})
+        counts.append({k: v for k, v in done.json.items() if k not in {"speakers", "faults"}})
 
     assert counts[0] == counts[1] == counts[2]
     assert (counts[0]["items"], counts[0]["words"]) == (3, 6)

@@ -274,7 +274,7 @@ def further(found: Sureness | None) -> list[str]:
     if found.ci95_by_speaker is not None:
         said.append(f"by whole speaker {_between(found.ci95_by_speaker)}")
     tests = [
-        f"{name} p = {p:.4f} ({n} {units})"
+        f"{name} p {_shown(p)} ({n} {units})"
         for name, p, n, units in (
             ("MAPSSWE", found.mapsswe_p, found.n_segments, "segments"),
             ("Wilcoxon", found.wilcoxon_p, found.n_changed, "notes"),
@@ -283,6 +283,11 @@ def further(found: Sureness | None) -> list[str]:
     ]
     lines = [", ".join(said)] + ([", ".join(tests)] if tests else [])
     return [f"{line}." for line in lines]
+
+
+def _shown(p: float) -> str:
+    """A p-value as it is reported; below what four digits tell, that it is."""
+    return "< 0.0001" if p < 0.0001 else f"= {p:.4f}"  # noqa: PLR2004
 
 
 def _reviews(found: Reviewed | None) -> list[str]:

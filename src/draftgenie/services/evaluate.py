@@ -49,6 +49,8 @@ class RunLine:
     lost: int
     moved: int
     signature: str
+    edit_precision: float | None
+    edits_saved_per_note: float | None
 
 
 def run(

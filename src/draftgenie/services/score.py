@@ -52,13 +52,28 @@ class SpeakerScored(Scored):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemFault:
+    """A fact of an item that is wrong or missing; `hypothesis` is None where nothing stands."""
+
+    speaker: str | None
+    item: str
+    kind: str
+    reference: str
+    hypothesis: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AllScored(Scored):
-    """All figures; `spread` is over speakers, and `confusions` has the commonest errors."""
+    """All figures, and every fact that is wrong or missing, in the order of reading.
+
+    `spread` is over speakers, and `confusions` has the commonest errors.
+    """
 
     signature: str
     speakers: tuple[SpeakerScored, ...]
     spread: dict[str, Spread | None]
     confusions: tuple[Confusion, ...]
+    faults: tuple[ItemFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +108,18 @@ class Scoring:
         self._pairs = pairs
         self._asked = asked
         self._pools = Pools()
+        self._faults: list[ItemFault] = []
 
     def __iter__(self) -> Iterator[ItemScored]:
-        """Each text as it is scored; only its counts are kept."""
+        """Each text as it is scored; only its counts and faulty facts are kept."""
         score = self._asked.score
         for reference, hypothesis in self._pairs:
             scores = score(
                 reference=reference.text, hypothesis=hypothesis.text, nist=self._asked.nist
             )
-            self._pools.add(reference.speaker or hypothesis.speaker, scores)
+            speaker = reference.speaker or hypothesis.speaker
+            self._pools.add(speaker, scores)
+            self._faults += [ItemFault(speaker, reference.item, *f) for f in scores.faults]
             yield ItemScored(reference, hypothesis, scores)
 
     def figures(self) -> AllScored:
@@ -118,6 +136,7 @@ class Scoring:
             speakers=speakers,
             spread={name: spread(getattr(s, name) for s in speakers) for name in rates},
             confusions=tuple(self._pools.confusions(self._asked.n_confusions)),
+            faults=tuple(self._faults),
         )
 
 

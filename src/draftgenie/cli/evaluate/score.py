@@ -14,11 +14,11 @@ from draftgenie.domain.score import TextFormat
 from draftgenie.errors import GateError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from draftgenie.cli.run import Run
     from draftgenie.pipeline.evaluate.texts import FactTally
-    from draftgenie.services.score import AllScored, ItemScored, PairedTexts, Scoring
+    from draftgenie.services.score import AllScored, ItemFault, ItemScored, PairedTexts, Scoring
 
 
 @app.command("score", cls=Verb)
@@ -136,6 +136,7 @@ def _print(done: AllScored) -> None:
         output.text("")
     if done.wer_formatted is not None:
         _print_facts(done.safety)
+        _print_faults(done.faults)
     if done.confusions:
         output.table(done.confusions, _CONFUSIONS)
         output.text("")
@@ -190,6 +191,20 @@ _CONFUSIONS = (
     Column("REFERENCE", lambda c: c.reference or "–"),
     Column("HYPOTHESIS", lambda c: c.hypothesis or "–"),
 )
+
+
+def _print_faults(faults: Sequence[ItemFault]) -> None:
+    if not faults:
+        return
+    columns = (
+        Column("FACT", lambda f: f.kind),
+        Column("SPEAKER", lambda f: f.speaker or "–"),
+        Column("ITEM", lambda f: f.item),
+        Column("REFERENCE", lambda f: f.reference),
+        Column("HYPOTHESIS", lambda f: f.hypothesis or "–"),
+    )
+    output.table(faults, columns)
+    output.text("")
 
 
 def _print_facts(safety: Mapping[str, FactTally]) -> None:

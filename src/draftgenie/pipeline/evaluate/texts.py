@@ -48,6 +48,17 @@ class FactTally:
         )
 
 
+class FactFault(NamedTuple):
+    """A fact of a reference that its hypothesis does not have: the value that it should have.
+
+    `hypothesis` is the value of what stands in its place, None where no fact of the class does.
+    """
+
+    kind: str
+    reference: str
+    hypothesis: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class TextScores:
     """A hypothesis against its reference.
@@ -55,7 +66,7 @@ class TextScores:
     Counts are over normalised words except `formatted`, `chars` and `sentences`, which are None
     when words alone were counted; `nist` is None unless asked for. `changed` has the word of
     reference and hypothesis at each error, an empty one where a side has none; `safety` the
-    classes that either text has a fact of.
+    classes that either text has a fact of, `faults` each one that is wrong or missing.
     """
 
     words: ErrorCounts
@@ -64,6 +75,7 @@ class TextScores:
     chars: ErrorCounts | None = None
     sentences: ErrorCounts | None = None
     safety: dict[str, FactTally] = field(default_factory=dict)
+    faults: tuple[FactFault, ...] = ()
     nist: ErrorCounts | None = None
 
 
@@ -101,12 +113,14 @@ def score_text(*, reference: str, hypothesis: str, nist: bool = False) -> TextSc
     known: Known = {}
     wanted = read_units(reference, known)
     given = read_units(hypothesis, known)
+    safety, faults = _tally(wanted.facts, given.facts)
     return replace(
         _score_words(wanted.words, given.words, nist=nist),
         formatted=count_errors(reference=wanted.formatted, hypothesis=given.formatted),
         chars=count_errors(reference=" ".join(wanted.words), hypothesis=" ".join(given.words)),
         sentences=count_errors(reference=wanted.sentences, hypothesis=given.sentences),
-        safety=_tally(wanted.facts, given.facts),
+        safety=safety,
+        faults=faults,
     )
 
 
@@ -157,15 +171,22 @@ def _counts(n_reference: int, changed: Sequence[tuple[str, str]]) -> ErrorCounts
     return ErrorCounts(hits, substitutions, deletions, insertions)
 
 
-def _tally(wanted: FactText, given: FactText) -> dict[str, FactTally]:
+def _tally(
+    wanted: FactText, given: FactText
+) -> tuple[dict[str, FactTally], tuple[FactFault, ...]]:
     if not wanted.facts and not given.facts:
-        return {}
+        return {}, ()
     standing, others = match_facts(reference=wanted, hypothesis=given)
     counts: dict[str, list[int]] = {}
+    faults = []
     for fact, found in zip(wanted.facts, standing, strict=True):
         counted = counts.setdefault(fact.kind, [0] * 5)
+        is_right = found is not None and found.value == fact.value
         counted[0] += 1
-        counted[3 if found is None else 1 if found.value == fact.value else 2] += 1
+        counted[3 if found is None else 1 if is_right else 2] += 1
+        if not is_right:
+            faults.append(FactFault(fact.kind, fact.value, None if found is None else found.value))
     for fact in others:
         counts.setdefault(fact.kind, [0] * 5)[4] += 1
-    return {kind: FactTally(*counts[kind]) for kind in SAFETY_CLASSES if kind in counts}
+    tallies = {kind: FactTally(*counts[kind]) for kind in SAFETY_CLASSES if kind in counts}
+    return tallies, tuple(faults)
