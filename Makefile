@@ -7,7 +7,7 @@ SETUP_FROM := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all check lint fmt types arch docs docs-check spelling \
-        bench bench-quality bench-scoring prior wheel-test clean
+        bench bench-quality bench-scoring prior english wheel-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench-scoring: $(STAMP)  ## counts and speed beside jiwer, werx, meeteval and sc
 
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks
 	$(BIN)/python benchmarks/prior.py
+
+english: $(STAMP)  ## make the table of English words from the lists of symspellpy
+	$(BIN)/python benchmarks/english.py
 
 wheel-test:  ## install the wheel alone in a new environment and run the loop
 	sh tests/e2e/wheel.sh

@@ -80,6 +80,8 @@ TABLES = {
     "evaluation_run": "Measurements as they were reported.",
     "evaluation": "The scores of one note against one final note under one signature.",
     "review": "What people say of generated notes; the newest of a note counts.",
+    "baseline": "What the newest replay of each speaker's history found.",
+    "correction_effect": "What each correction did to the notes of its speaker's newest replay.",
     "bucket_move": "Every move between buckets with its numbers and its reason.",
     "event": "State changes in the order they were made; see [events](events.md).",
     "audit": "Who did what; each row's hash covers all rows before it.",
@@ -199,23 +201,26 @@ def _empty_database(folder: str) -> sqlite3.Connection:
 
 
 def _store_steps(db: sqlite3.Connection) -> Iterator[str]:
-    known: set[str] = set()
+    known: dict[str, set[str]] = {}
     for n, step in enumerate(migrations.STEPS, 1):
         db.execute("BEGIN")
         migrations.apply_steps(db, migrations.STEPS[:n])
         db.execute("COMMIT")
         yield f"## {step.__name__}\n\n{inspect.getdoc(step)}\n"
         made = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
-        new = [
-            t for (t,) in db.execute(made) if t not in known and not t.startswith(("sqlite_", "_"))
-        ]
-        known.update(new)
-        for table in new:
-            yield f"### {table}\n\n{TABLES[table]}\n"
-            yield "| column | type | rules |\n|---|---|---|\n" + "".join(_columns(db, table))
+        for (table,) in db.execute(made).fetchall():
+            if table.startswith(("sqlite_", "_")):
+                continue
+            columns = dict(_columns(db, table))
+            added = [row for name, row in columns.items() if name not in known.get(table, ())]
+            if added:
+                what = "Gains a column." if table in known else TABLES[table]
+                yield f"### {table}\n\n{what}\n"
+                yield "| column | type | rules |\n|---|---|---|\n" + "".join(added)
+            known[table] = set(columns)
 
 
-def _columns(db: sqlite3.Connection, table: str) -> Iterator[str]:
+def _columns(db: sqlite3.Connection, table: str) -> Iterator[tuple[str, str]]:
     parents = {
         column: f"belongs to `{parent}.{key}`"
         for _, _, parent, column, key, *_ in db.execute(f"PRAGMA foreign_key_list({table})")
@@ -227,7 +232,7 @@ def _columns(db: sqlite3.Connection, table: str) -> Iterator[str]:
             f"default `{default}`" if default is not None else "",
             parents.get(name, ""),
         ]
-        yield f"| `{name}` | {kind} | {', '.join(filter(None, rules))} |\n"
+        yield name, f"| `{name}` | {kind} | {', '.join(filter(None, rules))} |\n"
 
 
 def adr_page() -> str:

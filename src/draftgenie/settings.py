@@ -49,8 +49,16 @@ class Settings:
         default=0.2, metadata={"help": "least expected words saved by an edit", "min": 0.0}
     )
     max_harm: float = field(
-        default=0.12,
+        default=0.15,
         metadata={"help": "most probability of harm for an edit", "min": 0.0, "max": 1.0},
+    )
+    max_note_harm: float = field(
+        default=0.12,
+        metadata={
+            "help": "most probability that a note's edits together leave it worse",
+            "min": 0.0,
+            "max": 1.0,
+        },
     )
     lock_wait_s: float = field(
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}

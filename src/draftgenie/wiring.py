@@ -108,7 +108,7 @@ class App:
         """
         from draftgenie.pipeline.generate import Limits
 
-        names = ("min_confidence", "min_gain", "max_harm")
+        names = ("min_confidence", "min_gain", "max_harm", "max_note_harm")
         known: dict[str, float] = {name: getattr(self.settings, name) for name in names}
         for name, value in given.items():
             if value is not None:

@@ -252,11 +252,13 @@ def test_runs_are_listed(run: Run, store: SqliteStore) -> None:
     assert (first["items"], first["moved"], first["lost"]) == (6, 1, 0)
     assert (newest["items"], newest["moved"]) == (2, 0)
     assert table == (
-        "RUN                       AT                NOTES   DRAFT   NOTE     GAIN  LOST  MOVED"
-        "  SCOPE\n"
-        f"{newest['run_id']}  {newest['created_at'][:16]}      2  16.7 %  0.0 %  100.0 %     0"
+        "RUN                       AT                KIND  NOTES   DRAFT   NOTE     GAIN  LOST"
+        "  MOVED  SCOPE\n"
+        f"{newest['run_id']}  {newest['created_at'][:16]}  run"
+        "       2  16.7 %  0.0 %  100.0 %     0"
         "      0  speaker 'dr-okafor', last 2 notes\n"
-        f"{first['run_id']}  {first['created_at'][:16]}      6  16.7 %  0.0 %  100.0 %     0"
+        f"{first['run_id']}  {first['created_at'][:16]}  run"
+        "       6  16.7 %  0.0 %  100.0 %     0"
         "      1  all speakers\n"
     )
 

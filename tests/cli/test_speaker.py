@@ -45,6 +45,7 @@ def test_a_speaker_is_added_listed_and_shown(run: Run) -> None:
         "metadata": {},
         "removed_at": None,
         "version": 1,
+        "baseline": None,
     }
 
 
@@ -271,6 +272,7 @@ def test_the_complete_view_has_the_keys_of_the_old_one(run: Run) -> None:
         "moves",
         "summary",
         "aggregated_at",
+        "baseline",
     }
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from draftgenie.pipeline.generate import Choice, Limits, choose
-from draftgenie.pipeline.generate.choose import expected_gain
+from draftgenie.pipeline.generate.choose import expected_gain, within_harm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @st.composite
@@ -73,3 +77,43 @@ def test_a_longer_edit_saves_more_words_when_right_and_costs_more_when_wrong() -
     assert expected_gain(right=0.75, harm=0.25, n_words=4) == 2.0
     assert expected_gain(right=0.25, harm=0.75, n_words=2) == -1.0
     assert expected_gain(right=0.5, harm=0.25, n_words=0) == 0.25
+
+
+CHANCES = st.tuples(st.integers(0, 10), st.integers(0, 10)).map(
+    lambda pair: (pair[0] / 20, pair[1] / 20)
+)
+
+
+def chance_of_ending_worse(chances: Sequence[tuple[float, float]]) -> float:
+    """By going through every outcome of every edit."""
+    worse = 0.0
+    for outcome in product((1, 0, -1), repeat=len(chances)):
+        share = 1.0
+        for (right, harm), net in zip(chances, outcome, strict=True):
+            share *= {1: right, 0: 1 - right - harm, -1: harm}[net]
+        if sum(outcome) < 0:
+            worse += share
+    return worse
+
+
+@given(st.lists(CHANCES, max_size=5), st.lists(CHANCES, max_size=2), st.integers(0, 10))
+def test_the_edits_kept_leave_the_note_within_its_harm(
+    chances: list[tuple[float, float]], already: list[tuple[float, float]], tenths: int
+) -> None:
+    most = tenths / 10
+    kept = within_harm(chances, most, already=already)
+
+    assert kept == sorted(set(kept))
+    assert set(kept) <= set(range(len(chances)))
+    if kept:
+        together = [*already, *(chances[n] for n in kept)]
+        assert chance_of_ending_worse(together) <= most + 1e-9
+    if most == 1:
+        assert kept == list(range(len(chances)))
+
+
+def test_a_doubtful_edit_is_borne_only_beside_sure_ones() -> None:
+    doubtful, sure = (0.6, 0.2), (0.99, 0.0)
+    assert within_harm([doubtful], 0.12) == []
+    assert within_harm([doubtful, sure], 0.12) == [0, 1]
+    assert within_harm([doubtful], 0.12, already=[sure]) == [0]

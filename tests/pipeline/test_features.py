@@ -17,13 +17,18 @@ from draftgenie.pipeline.retrieve import (
     find_candidates,
 )
 from draftgenie.pipeline.retrieve.rules import SHAPE_NAMES, shape
+from draftgenie.services._learned import english
 from tests.pipeline.histories import Asked, History, asked, beside, histories
 
 
 def figures_of(history: History, given: Asked) -> tuple[Candidates, RuleTable, np.ndarray]:
     table, counts, batch = RuleTable.of(history.rules()), history.counts(), given.batch
     found = find_candidates(batch, table, counts)
-    return found, table, features(batch, given.drafts, table, counts, found)
+    return (
+        found,
+        table,
+        features(batch, given.drafts, table, found, counts=counts, english=english()),
+    )
 
 
 @settings(max_examples=30)

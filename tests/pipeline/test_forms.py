@@ -4,10 +4,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draftgenie.domain.note import Verdict, apply_edits
+from draftgenie.domain.correction import Category
+from draftgenie.domain.note import NoteEdit, Verdict, apply_edits
 from draftgenie.pipeline._form import Case, Form, Mark, case_of, mark_of
 from draftgenie.pipeline._text import split_words
-from draftgenie.pipeline.generate.forms import MIN_RIGHT, FormChoice, best_forms, form_edits
+from draftgenie.pipeline.generate.forms import (
+    MIN_RIGHT,
+    FormChoice,
+    best_forms,
+    form_edits,
+    lay_over,
+)
 from draftgenie.pipeline.generate.label import Label
 from draftgenie.pipeline.mine import mine
 from draftgenie.pipeline.retrieve import Counts
@@ -120,7 +127,7 @@ def test_form_edits_apply_and_touch_only_their_slots(draft, data):
     marks = {w: choice(w, p) for w, p in data.draw(slots).items()} if len(words) else {}
     cases = {w: choice(w, p % 2) for w, p in data.draw(slots).items()} if len(words) else {}
 
-    edits = form_edits(words, marks=marks, cases=cases, around=[])
+    edits = form_edits(words, marks=marks, cases=cases)
 
     after = split_words(apply_edits(draft, tuple(edits)))
     assert after.norm == words.norm
@@ -140,7 +147,6 @@ def test_a_mark_replaces_the_gap_and_a_capital_the_first_letter():
         words,
         marks={1: choice(1, Mark.COMMA), 2: choice(2, Mark.NONE), 4: choice(4, Mark.STOP)},
         cases={0: choice(0, Case.CAPITAL)},
-        around=[],
     )
 
     assert apply_edits(words.text, tuple(edits)) == "The pain, went she left."
@@ -155,3 +161,73 @@ def test_an_unlikely_form_is_not_chosen_and_the_likeliest_is():
     )
 
     assert best_forms([likely, likelier, unlikely]) == {0: likelier}
+
+
+def word_edit(draft, start, end, after, correction="w"):
+    return NoteEdit(
+        start=start,
+        end=end,
+        before=draft[start:end],
+        after=after,
+        confidence=0.9,
+        harm=0.0,
+        correction_id=correction,
+        evidence=3,
+        n_left_alone=0,
+        category=Category.SPELLING,
+        verdict=Verdict.APPLIED,
+        reason="made 3 of 3 times",
+    )
+
+
+@given(TEXTS, st.data())
+def test_forms_laid_over_word_edits_do_in_the_draft_what_both_do_in_turn(draft, data):
+    words = split_words(draft)
+    spans = data.draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
+    applied = [
+        word_edit(
+            draft, words.starts[w], words.ends[w], data.draw(st.sampled_from(["x", "x y z"]))
+        )
+        for w, changed in enumerate(spans)
+        if changed
+    ]
+    corrected = split_words(apply_edits(draft, tuple(applied)))
+    slots = st.dictionaries(
+        st.integers(0, max(0, len(corrected) - 1)), st.integers(0, 4), max_size=len(corrected)
+    )
+    marks = {w: choice(w, p) for w, p in data.draw(slots).items()} if len(corrected) else {}
+    cases = {w: choice(w, p % 2) for w, p in data.draw(slots).items()} if len(corrected) else {}
+    forms = form_edits(corrected, marks=marks, cases=cases)
+
+    laid = lay_over(draft, applied, forms, fixed=())
+
+    assert apply_edits(draft, tuple(laid)) == apply_edits(corrected.text, tuple(forms))
+    untouched = lay_over(draft, applied, [], fixed=())
+    assert untouched == applied
+
+
+def test_a_form_inside_a_word_edit_becomes_a_part_of_it():
+    draft = "the sub line here"
+    applied = [word_edit(draft, 4, 12, "sublingual tablet")]
+    corrected = split_words("the sublingual tablet here")
+    forms = form_edits(
+        corrected, marks={1: choice(1, Mark.COMMA)}, cases={2: choice(2, Case.CAPITAL)}
+    )
+
+    laid = lay_over(draft, applied, forms, fixed=())
+    fixed = lay_over(draft, applied, forms, fixed={"w"})
+
+    assert [(e.start, e.end, e.after, e.correction_id) for e in laid] == [
+        (4, 12, "sublingual, Tablet", "w")
+    ]
+    assert fixed == applied
+
+
+def test_a_mark_beside_a_word_edit_stays_an_edit_of_its_own():
+    draft = "the pane went"
+    applied = [word_edit(draft, 4, 8, "pain")]
+    forms = form_edits(split_words("the pain went"), marks={1: choice(1, Mark.COMMA)}, cases={})
+
+    laid = lay_over(draft, applied, forms, fixed=())
+
+    assert [(e.start, e.end, e.after) for e in laid] == [(4, 8, "pain"), (8, 9, ", ")]

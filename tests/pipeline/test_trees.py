@@ -36,6 +36,7 @@ def test_the_exported_trees_give_the_probabilities_of_scikit_learn(fitted: Trees
         max_leaf_nodes=module.N_LEAVES,
         min_samples_leaf=module.LEAST_LEAF,
         l2_regularization=module.RIDGE,
+        max_features=module.SHARE_OF_COLUMNS,
         early_stopping=False,
         random_state=0,
     )

@@ -65,7 +65,9 @@ def test_places_where_the_source_was_kept_speak_against_it(
     learned: SqliteStore, home: Path, clock: TickingClock
 ) -> None:
     take_in(learned, clock, a_draft(105))
-    note_id = note_for(learned, home, clock, "visit-0105", min_confidence=0.0, max_harm=1.0)
+    note_id = note_for(
+        learned, home, clock, "visit-0105", min_confidence=0.0, max_harm=1.0, max_note_harm=1.0
+    )
 
     one = explained(learned, home, note_id, "ilium")
 

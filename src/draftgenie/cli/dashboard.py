@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
+from draftgenie.cli.baseline import fact, print_curve
 from draftgenie.cli.figures import change, facts, outcomes, sureness
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.output import Column, percent
@@ -187,9 +188,13 @@ def _print_speaker(found: SpeakerView) -> None:
             "formatted %": change(figures.draft_wer_formatted, figures.note_wer_formatted),
             "gain": percent(figures.relative_gain),
             "+/-/=": outcomes(figures),
+            **fact(found.baseline),
         }
     )
     output.text("")
+    if found.baseline is not None:
+        print_curve(found.baseline.curve)
+        output.text("")
     _print_moves(found.moves)
     _print_notes_of(found)
     _print_corrections_of(found)

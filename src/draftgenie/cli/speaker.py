@@ -174,22 +174,23 @@ def show_speaker(
         bool, typer.Option("--complete", help="Drafts, notes, evaluations and moves too.")
     ] = False,
 ) -> None:
-    """Show one speaker, removed ones too.
+    """Show one speaker with the baseline, removed ones too.
 
     Example: draftgenie speaker show dr-okafor --complete --json
     """
+    from draftgenie.cli.baseline import fact, print_speaker
     from draftgenie.services import speaker as service
 
     run = current(ctx)
     with run.open() as opened:
         if not complete:
-            speaker = service.find_speaker(opened.store, ref, removed_too=True)
-            output.record(speaker, as_json=run.json)
+            print_speaker(*service.show(store=opened.store, ref=ref), as_json=run.json)
             return
         whole = service.complete(
             store=opened.store, clock=opened.clock, ref=ref, signature=opened.signature
         )
-    output.record(whole, as_json=run.json, shown={**output.plain(whole.speaker), **whole.summary})
+    shown = {**output.plain(whole.speaker), **whole.summary, **fact(whole.baseline)}
+    output.record(whole, as_json=run.json, shown=shown)
 
 
 @app.command("edit", cls=Verb)

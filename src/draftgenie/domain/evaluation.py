@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from draftgenie.domain.correction import Category, Layer
     from draftgenie.domain.score import ErrorCounts
 
 
@@ -244,3 +245,87 @@ class Summary:
     edits_saved_per_1000_words: float | None = None
     sureness: Sureness | None = None
     calibration: Calibration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One stretch of a learning curve: replayed items by how many own items were known before.
+
+    `own_from` to `own_to` own items, both counted in; `own_to` is None where there is no upper
+    end. Rates and gain as in `Summary`.
+    """
+
+    own_from: int
+    own_to: int | None
+    items: int
+    words: int
+    draft_wer: float | None
+    note_wer: float | None
+    draft_wer_formatted: float | None
+    note_wer_formatted: float | None
+    relative_gain: float | None
+    better: int
+    worse: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the newest replay found for a speaker: where learning would have led without anybody.
+
+    `basis` names the history, program, settings and decisions that it was made from, `run_id`
+    the run in which it is stored. `note_errors` are over `words` normalised words,
+    `note_errors_formatted` over `words_formatted` formatted ones. All else as in `Summary`.
+    """
+
+    speaker: str
+    run_id: str
+    basis: str
+    created_at: str
+    items: int
+    words: int
+    words_formatted: int
+    note_errors: int
+    note_errors_formatted: int
+    draft_wer: float | None
+    note_wer: float | None
+    draft_wer_formatted: float | None
+    note_wer_formatted: float | None
+    relative_gain: float | None
+    relative_gain_formatted: float | None
+    ci95: tuple[float, float] | None
+    better: int
+    worse: int
+    same: int
+    curve: tuple[CurvePoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one correction did to one speaker's replayed notes.
+
+    `applied` edits in `items` notes are `right`, `neither` or `harmful` by the strict reading:
+    right is only what left its place right. `words_won` and `words_lost` add up what each edit
+    saved or cost its note in normalised words, `formatted_won` and `formatted_lost` in formatted
+    ones. `errors_without` is how many more errors the notes would have without the correction,
+    below zero when fewer, `errors_without_formatted` the same over formatted words.
+    """
+
+    speaker: str
+    correction_id: str
+    source: str
+    target: str
+    surface: str
+    layer: Layer
+    category: Category
+    items: int
+    applied: int
+    right: int
+    neither: int
+    harmful: int
+    words_won: int
+    words_lost: int
+    formatted_won: int
+    formatted_lost: int
+    errors_without: int
+    errors_without_formatted: int

@@ -45,7 +45,7 @@ class EvaluationStore(Protocol):
         ...
 
     def get_run(self, run_id: str) -> StoredRun | None:
-        """The run with this id; `latest` names the newest."""
+        """The run with this id; `latest` names the newest of generated notes."""
         ...
 
     def runs(self, page: Page | None = None) -> list[StoredRun]:

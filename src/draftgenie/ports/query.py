@@ -87,13 +87,14 @@ class Evaluable:
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """An evaluation run as it was stored."""
+    """An evaluation run as it was stored: `run` of generated notes, or `replay` of a history."""
 
     id: str
     signature: str
     scope: str
     result: dict[str, Any]
     created_at: str
+    kind: str = "run"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
-
+    from draftgenie.ports.baseline import BaselineStore
 
 __all__ = [
     "CorrectionQuery",
@@ -314,6 +314,8 @@ class Store(Protocol):
     def notes(self) -> NoteStore: ...
     @property
     def evaluations(self) -> EvaluationStore: ...
+    @property
+    def baselines(self) -> BaselineStore: ...
     @property
     def log(self) -> LogStore: ...
 

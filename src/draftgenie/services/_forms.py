@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from draftgenie.domain.note import Verdict
 from draftgenie.pipeline._form import Form
 from draftgenie.pipeline.generate.forms import MIN_RIGHT, FormChoice, best_forms, form_edits
 from draftgenie.pipeline.generate.label import Label
@@ -77,42 +77,45 @@ def _labels(
 
 
 def correct_forms(
-    drafts: Sequence[tuple[str, Words, tuple[NoteEdit, ...]]],
+    texts: Sequence[tuple[str, Words]],
     counts: Counts,
     gates: Mapping[str, Gate],
+    *,
+    most: float,
+    already: Sequence[Sequence[NoteEdit]],
 ) -> list[list[NoteEdit]]:
-    """The edits of marks and case of some drafts, each given as speaker, words and word edits.
+    """The edits of marks and case of some texts, each given as speaker and words, in order.
 
-    Marks are decided first, and case with the marks as they were decided.
+    Marks are decided first, and case with the marks as they were decided. `already` are the
+    edits that led to each text; with them and the forms a note may be at most `most` likely to
+    end worse.
     """
-    forms = [Form.of(words) for _, words, _ in drafts]
+    forms = [Form.of(words) for _, words in texts]
+    borne = [[(e.confidence, e.harm) for e in edits] for edits in already]
     chosen: dict[str, list[dict[int, FormChoice]]] = {}
     for layer, find in LAYERS.items():
         gate = gates.get(layer)
-        chosen[layer] = [{} for _ in drafts]
+        chosen[layer] = [{} for _ in texts]
         if gate is None:
             continue
-        texts = [FormText(s, w.norm, f) for (s, w, _), f in zip(drafts, forms, strict=True)]
-        found = find(texts, counts)
-        chosen[layer] = _choose(found, gate, len(drafts))
-        for form, best in zip(forms, chosen[layer], strict=True):
+        found = find(
+            [FormText(s, w.norm, f) for (s, w), f in zip(texts, forms, strict=True)], counts
+        )
+        for n, choices in _likely(found, gate).items():
+            best = best_forms(choices, most=most, already=borne[n])
+            chosen[layer][n] = best
+            borne[n] += [(c.right, c.harm) for c in best.values()]
             for word, choice in best.items():
-                (form.marks if layer == "marks" else form.cases)[word] = choice.possible
+                (forms[n].marks if layer == "marks" else forms[n].cases)[word] = choice.possible
     return [
-        form_edits(
-            words,
-            marks=marks,
-            cases=cases,
-            around=[e for e in edits if e.verdict is Verdict.APPLIED],
-        )
-        for (_, words, edits), marks, cases in zip(
-            drafts, chosen["marks"], chosen["case"], strict=True
-        )
+        form_edits(words, marks=marks, cases=cases)
+        for (_, words), marks, cases in zip(texts, chosen["marks"], chosen["case"], strict=True)
     ]
 
 
-def _choose(found: FormCandidates, gate: Gate, n_drafts: int) -> list[dict[int, FormChoice]]:
-    choices: list[list[FormChoice]] = [[] for _ in range(n_drafts)]
+def _likely(found: FormCandidates, gate: Gate) -> dict[int, list[FormChoice]]:
+    """The choices of each text that are likely enough to be looked at."""
+    choices: dict[int, list[FormChoice]] = defaultdict(list)
     chances = gate.probabilities(found.figures)
     for n in np.flatnonzero(chances[:, Label.RIGHT] >= MIN_RIGHT).tolist():
         choices[int(found.text[n])].append(
@@ -125,4 +128,4 @@ def _choose(found: FormCandidates, gate: Gate, n_drafts: int) -> list[dict[int, 
                 seen=int(found.seen[n]),
             )
         )
-    return [best_forms(of_draft) for of_draft in choices]
+    return choices

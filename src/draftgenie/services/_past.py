@@ -48,7 +48,7 @@ class Past:
         if not is_past(draft, store=store, learned=self.learned):
             return self.pairs
         bound = _bound(draft, self._own())
-        return tuple(pair for pair in self.pairs if _moment(pair) < bound)
+        return tuple(pair for pair in self.pairs if moment(pair) < bound)
 
     def _own(self) -> dict[str, Moment]:
         """Where the first pair of each item stands: a second draft of it is out of bounds too."""
@@ -67,7 +67,7 @@ class Past:
         counts, rest = self.learned.counts, list(self.pairs)
         for bound, _, draft in order:
             later: list[Pair] = []
-            while rest and _moment(rest[-1]) >= bound:
+            while rest and moment(rest[-1]) >= bound:
                 later.append(rest.pop())
             counts = counts.minus(keys_of([Read.of(pair) for pair in later]))
             yield draft, History(counts, gate)
@@ -80,5 +80,6 @@ def _bound(draft: Draft, own: dict[str, Moment]) -> Moment:
     return own.get(draft.item_id, (UNDATED, NEVER))
 
 
-def _moment(pair: Pair) -> Moment:
+def moment(pair: Pair) -> Moment:
+    """Where a pair stands in the order of history: by date, then without one by arrival."""
     return (pair.dictated_at or UNDATED, pair.seq if pair.dictated_at is None else 0)

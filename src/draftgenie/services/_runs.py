@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from draftgenie.domain.evaluation import (
     Bin,
     Calibration,
+    CurvePoint,
     EditFates,
     Outcome,
     SafetyCounts,
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
 # What was measured: a note and the final it was held against.
 Key: TypeAlias = tuple[str, str]
 
+RUN = "run"
+REPLAY = "replay"
+
 
 @dataclass(frozen=True, slots=True)
 class HarmedNote:
     """A note that is further from its final than its draft was, or that lost or made up a fact.
 
-    Errors are normalised words; `lost` and `invented` count facts by safety class and leave out
-    classes with none.
+    A replay stores no notes: of one, `note_id` is the id of the draft. Errors are normalised
+    words; `lost` and `invented` count facts by safety class and leave out classes with none.
     """
 
     speaker: str
@@ -51,21 +55,24 @@ class HarmedNote:
 # A run that an earlier version stored lacks what was added since: every field needs a default.
 @dataclass(frozen=True, slots=True)
 class SpeakerEvaluated(Summary):
-    """The figures of one speaker, and what they meant for the bucket."""
+    """The figures of one speaker, and what they meant for the bucket; of a replay, the curve."""
 
     bucket_before: str | None = None
     bucket_after: str | None = None
     reason: str = ""
+    curve: tuple[CurvePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Summary):
     """The figures of a run in total, per speaker, and the notes that came to harm.
 
-    `run_id` is None when there was nothing to evaluate, because then nothing is stored.
-    `harmed` has the worst first: by errors added, then by facts lost. `cases` are the facts that
-    were lost, one by one, and hold parts of texts; `reviews` is what people say of the notes.
-    Both are read anew each time and never stored.
+    `kind` is `run` for generated notes and `replay` for a history that was walked again, which
+    alone has a learning `curve`: by own items known before, fewest first. `run_id` is None when
+    there was nothing to evaluate, because then nothing is stored. `harmed` has the worst first:
+    by errors added, then by facts lost. `cases` are the facts that were lost, one by one, and
+    hold parts of texts; `reviews` is what people say of the notes. Both are read anew each time
+    and never stored.
     """
 
     run_id: str | None = None
@@ -76,6 +83,8 @@ class Evaluated(Summary):
     harmed: tuple[HarmedNote, ...] = ()
     cases: tuple[SafetyCase, ...] = ()
     reviews: Reviewed | None = None
+    kind: str = RUN
+    curve: tuple[CurvePoint, ...] = ()
 
     @property
     def n_lost(self) -> int:
@@ -119,8 +128,8 @@ def _badness(note: HarmedNote) -> tuple[int, int, str, str, str]:
     return -note.errors_added, -n_lost, note.speaker, note.item, note.note_id
 
 
-def store_form(run: Evaluated, keys: Iterable[Key]) -> StoredRun:
-    """The run as it is stored, with the keys of its notes.
+def store_form(run: Evaluated, keys: Iterable[Key] = ()) -> StoredRun:
+    """The run as it is stored, with the keys of its notes; a replay has none.
 
     Raises:
         ValueError: it has no id.
@@ -130,7 +139,7 @@ def store_form(run: Evaluated, keys: Iterable[Key]) -> StoredRun:
         raise ValueError(msg)
     result = asdict(replace(run, cases=(), reviews=None))
     result["keys"] = [*keys]
-    return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at)
+    return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at, run.kind)
 
 
 def read_keys(stored: StoredRun) -> list[Key] | None:
@@ -157,6 +166,7 @@ def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
     values["safety"] = {name: SafetyCounts(**n) for name, n in values["safety"].items()}
     values["warnings"] = tuple(values["warnings"])
     values["speakers"] = tuple(values["speakers"])
+    values["curve"] = tuple(CurvePoint(**point) for point in values.get("curve", ()))
     values["ci95"] = _interval(values["ci95"])
     if values.get("edits") is not None:
         values["edits"] = EditFates(**values["edits"])

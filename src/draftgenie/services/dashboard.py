@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Move, Policy
     from draftgenie.domain.correction import Correction
-    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.evaluation import Baseline, NoteScores
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports import Store
 
@@ -143,7 +143,8 @@ class NoteFigures:
 class SpeakerView:
     """One speaker: facts, figures, moves oldest first, newest notes, commonest corrections.
 
-    `worktype` is the commonest one of the items; `mean_duration_s` is over items that have one.
+    `baseline` is what the newest replay of the history found; None before the first. `worktype`
+    is the commonest one of the items; `mean_duration_s` is over items that have one.
     """
 
     speaker: Speaker
@@ -154,6 +155,7 @@ class SpeakerView:
     moves: tuple[Move, ...]
     notes: tuple[NoteFigures, ...]
     corrections: tuple[Correction, ...]
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +331,7 @@ def _open_speaker(store: Store, speaker: Speaker, scores: _Scores) -> SpeakerVie
         moves=tuple(store.evaluations.moves(speaker.ref)),
         notes=tuple(_figures(s) for s in reversed(own[-N_NOTES:])),
         corrections=tuple(top),
+        baseline=store.baselines.get(speaker.ref),
     )
 
 

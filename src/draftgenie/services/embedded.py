@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
+from draftgenie.domain.note import Verdict, apply_edits
 from draftgenie.pipeline._text import split_words
 from draftgenie.pipeline.generate import Choice, Label, Limits, Proposal, compose
 from draftgenie.pipeline.generate.choose import expected_gain
 from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
+from draftgenie.pipeline.generate.forms import lay_over
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
 from draftgenie.ports.store import CorrectionQuery
+from draftgenie.services import _learned
 from draftgenie.services._forms import correct_forms
 from draftgenie.services.learning import sources_of, stored_rules
 
@@ -85,7 +88,9 @@ def correct(
         [t.norm for t in texts], [t.speaker for t in tasks], [t.specialty for t in tasks]
     )
     found = find_candidates(batch, table, history.counts)
-    figures = features(batch, texts, table, history.counts, found)
+    figures = features(
+        batch, texts, table, found, counts=history.counts, english=_learned.english()
+    )
     chances = history.gate.probabilities(figures)
     proposals: list[list[Proposal]] = [[] for _ in tasks]
     for n in _worth_telling(chances, limits):
@@ -97,21 +102,49 @@ def correct(
         compose(text, [*of_draft, *decided[task.speaker].proposals(text)], limits)
         for task, text, of_draft in zip(tasks, texts, proposals, strict=True)
     ]
+    written = _with_forms(tasks, edits, decided, history=history, limits=limits)
+    return [
+        Corrected(edits=of_note, n_rules=len(table.rules), n_candidates=n_candidates)
+        for of_note, n_candidates in zip(written, _n_candidates(found, len(tasks)), strict=True)
+    ]
+
+
+def _with_forms(
+    tasks: Sequence[Task],
+    edits: Sequence[tuple[NoteEdit, ...]],
+    decided: Mapping[str, _Decisions],
+    *,
+    history: History,
+    limits: Limits,
+) -> list[tuple[NoteEdit, ...]]:
+    """The edits of words of some notes, and those of marks and case that go with them.
+
+    Marks and case are those of the corrected words.
+    """
+    applied = [[e for e in of_note if e.verdict is Verdict.APPLIED] for of_note in edits]
+    corrected = [
+        split_words(apply_edits(task.text, tuple(made)))
+        for task, made in zip(tasks, applied, strict=True)
+    ]
     forms = correct_forms(
-        [(t.speaker, w, e) for t, w, e in zip(tasks, texts, edits, strict=True)],
+        [(task.speaker, words) for task, words in zip(tasks, corrected, strict=True)],
         history.counts,
         history.form_gates,
+        most=limits.max_note_harm,
+        already=applied,
     )
-    return [
-        Corrected(
-            edits=_by_place(words, form, blocked=decided[task.speaker].blocked),
-            n_rules=len(table.rules),
-            n_candidates=n_candidates,
-        )
-        for task, words, form, n_candidates in zip(
-            tasks, edits, forms, _n_candidates(found, len(tasks)), strict=True
-        )
-    ]
+    notes = []
+    for task, of_note, made, form in zip(tasks, edits, applied, forms, strict=True):
+        own = decided[task.speaker]
+        open_to = [e for e in form if e.correction_id not in own.blocked]
+        laid = lay_over(task.text, made, open_to, fixed=own.ids)
+        others = [e for e in of_note if e.verdict is not Verdict.APPLIED]
+        notes.append(tuple(sorted([*laid, *others], key=_place)))
+    return notes
+
+
+def _place(edit: NoteEdit) -> tuple[int, int, str, str]:
+    return edit.start, edit.end, edit.after, edit.correction_id
 
 
 def _worth_telling(chances: npt.NDArray[np.float64], limits: Limits) -> list[int]:
@@ -124,13 +157,6 @@ def _worth_telling(chances: npt.NDArray[np.float64], limits: Limits) -> list[int
 def _n_candidates(found: Candidates, n_drafts: int) -> list[int]:
     count = Counter(found.draft.tolist())
     return [count[n] for n in range(n_drafts)]
-
-
-def _by_place(
-    words: Sequence[NoteEdit], forms: Sequence[NoteEdit], *, blocked: frozenset[str]
-) -> tuple[NoteEdit, ...]:
-    kept = [edit for edit in forms if edit.correction_id not in blocked]
-    return tuple(sorted([*words, *kept], key=lambda e: (e.start, e.end, e.after, e.correction_id)))
 
 
 def _proposal(found: Candidates, n: int, rule: Rule, chances: npt.NDArray[np.float64]) -> Proposal:

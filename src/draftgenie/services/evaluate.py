@@ -33,7 +33,10 @@ __all__ = ["Evaluated", "HarmedNote", "Method", "RunLine", "SafetyCase", "Speake
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One run as a list shows it; `lost` counts safety facts, `moved` speakers."""
+    """One run as a list shows it; `lost` counts safety facts, `moved` speakers.
+
+    `kind` is `run` for generated notes and `replay` for a history.
+    """
 
     run_id: str
     created_at: str
@@ -51,6 +54,7 @@ class RunLine:
     signature: str
     edit_precision: float | None
     edits_saved_per_note: float | None
+    kind: str
 
 
 def run(
@@ -118,7 +122,7 @@ def _line(done: Evaluated) -> RunLine:
 
 
 def show(name: str, *, store: Store) -> Evaluated:
-    """The run with this id; `latest` names the newest.
+    """The run with this id; `latest` names the newest of generated notes.
 
     Raises:
         NotFoundError: there is no such run, or no run at all.

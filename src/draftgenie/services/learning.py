@@ -281,7 +281,7 @@ class Walk:
         """Judge the chunk's candidates with what is known, then learn from it."""
         reads = [Read.of(pair) for pair in chunk]
         if self.learned.counts.segments:
-            some = _sample(reads, n_pairs=self._n_pairs)
+            some = sample(reads, n_pairs=self._n_pairs)
             rows = replay(some, self._rules(reads), self.learned)
             forms = replay_forms([read.form_example() for read in some], self.learned.counts)
             self.learned = self.learned.plus(rows).plus_forms(forms)
@@ -316,7 +316,7 @@ class Walk:
         return list(rules.values())
 
 
-def _sample(reads: Sequence[Read], *, n_pairs: int) -> list[Read]:
+def sample(reads: Sequence[Read], *, n_pairs: int) -> list[Read]:
     """So many of the pairs that `n_pairs` like them fill the log, chosen by their ids."""
     n_words = sum(len(read.mined.draft) for read in reads) / len(reads) * n_pairs
     share = min(1.0, 1.2 * _learned.MAX_ROWS / max(1.0, ROWS_A_WORD * n_words))
@@ -334,7 +334,9 @@ def replay(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned) -> Ro
         [read.pair.specialty for read in reads],
     )
     found = find_candidates(batch, table, learned.counts)
-    figures = features(batch, drafts, table, learned.counts, found)
+    figures = features(
+        batch, drafts, table, found, counts=learned.counts, english=_learned.english()
+    )
     changes: dict[int, list[Change]] = defaultdict(list)
     for draft, first, n, rule in zip(
         found.draft.tolist(),

@@ -194,6 +194,7 @@ def _session(
                 "min_confidence": limits.min_confidence,
                 "min_gain": limits.min_gain,
                 "max_harm": limits.max_harm,
+                "max_note_harm": limits.max_note_harm,
                 "applied": n[Verdict.APPLIED],
                 "suggested": n[Verdict.SUGGESTED],
             },

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from draftgenie.domain.bucket import Move
-    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.evaluation import Baseline, NoteScores
     from draftgenie.domain.note import GeneratedNote
     from draftgenie.pipeline.ingest import SpeakerFields
     from draftgenie.ports import Clock, Store
@@ -46,6 +46,7 @@ class Complete:
     moves: list[Move]
     summary: dict[str, Any]
     aggregated_at: str
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,16 @@ def list_(
     return store.speakers.list(query, page), store.speakers.count(query)
 
 
+def show(*, store: Store, ref: str) -> tuple[Speaker, Baseline | None]:
+    """The speaker, removed or not, with the baseline if the history was replayed.
+
+    Raises:
+        NotFoundError: there is no such speaker.
+    """
+    speaker = find_speaker(store, ref, removed_too=True)
+    return speaker, store.baselines.get(speaker.ref)
+
+
 def complete(*, store: Store, clock: Clock, ref: str, signature: str) -> Complete:
     """Everything about one speaker, its evaluations those of one signature.
 
@@ -129,6 +140,7 @@ def complete(*, store: Store, clock: Clock, ref: str, signature: str) -> Complet
         store.evaluations.moves(speaker.ref),
         summary,
         clock.now(),
+        store.baselines.get(speaker.ref),
     )
 
 

@@ -45,7 +45,7 @@ _ALL = (
     f"{_CURRENT} AND s.removed_at IS NULL "
     "ORDER BY i.speaker, i.dictated_at NULLS LAST, i.seq, n.seq"
 )
-_RUN = "SELECT id, signature, scope, result_json, created_at FROM evaluation_run"
+_RUN = "SELECT id, signature, scope, result_json, created_at, kind FROM evaluation_run"
 _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
 # `astuple` copies every number, which for many notes takes longer than measuring them.
 _error_counts = attrgetter(*(f.name for f in fields(ErrorCounts)))
@@ -116,22 +116,23 @@ class Evaluations:
         """Store a run; False when the same run is there already."""
         return bool(
             self._db.write(
-                "INSERT INTO evaluation_run(id, signature, scope, result_json, created_at) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+                "INSERT INTO evaluation_run(id, signature, scope, result_json, created_at, kind) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
                 (
                     run.id,
                     run.signature,
                     run.scope,
                     dump(run.result),
                     run.created_at or self._clock.now(),
+                    run.kind,
                 ),
             )
         )
 
     def get_run(self, run_id: str) -> StoredRun | None:
-        """The run with this id; `latest` names the newest."""
+        """The run with this id; `latest` names the newest of generated notes."""
         if run_id == "latest":
-            row = self._db.row(f"{_RUN} ORDER BY seq DESC LIMIT 1")
+            row = self._db.row(f"{_RUN} WHERE kind = 'run' ORDER BY seq DESC LIMIT 1")
         else:
             row = self._db.row(f"{_RUN} WHERE id = ?", (run_id,))
         return None if row is None else _run(row)

@@ -293,7 +293,46 @@ CREATE TABLE quarantine (
     )
 
 
-def m0006_reviews(db: Database) -> None:
+def m0006_replays(db: Database) -> None:
+    """Replays of the history: a kind of run, each speaker's newest, and what corrections did."""
+    _run(
+        db,
+        """
+ALTER TABLE evaluation_run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
+CREATE TABLE baseline (
+    speaker TEXT PRIMARY KEY REFERENCES speaker(ref) ON DELETE CASCADE,
+    run_id TEXT NOT NULL REFERENCES evaluation_run(id) ON DELETE CASCADE,
+    basis TEXT NOT NULL,
+    figures_json TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX baseline_by_run ON baseline(run_id);
+CREATE TABLE correction_effect (
+    speaker TEXT NOT NULL REFERENCES baseline(speaker) ON DELETE CASCADE,
+    correction_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    layer TEXT NOT NULL,
+    category TEXT NOT NULL,
+    items INTEGER NOT NULL,
+    applied INTEGER NOT NULL,
+    right INTEGER NOT NULL,
+    neither INTEGER NOT NULL,
+    harmful INTEGER NOT NULL,
+    words_won INTEGER NOT NULL,
+    words_lost INTEGER NOT NULL,
+    formatted_won INTEGER NOT NULL,
+    formatted_lost INTEGER NOT NULL,
+    errors_without INTEGER NOT NULL,
+    errors_without_formatted INTEGER NOT NULL,
+    PRIMARY KEY (speaker, correction_id)
+) WITHOUT ROWID
+""",
+    )
+
+
+def m0007_reviews(db: Database) -> None:
     """What people say of generated notes; the comment is text of theirs and may name patients."""
     _run(
         db,
@@ -316,7 +355,8 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0003_generated_notes,
     m0004_evaluations_and_buckets,
     m0005_events_and_audit,
-    m0006_reviews,
+    m0006_replays,
+    m0007_reviews,
 )
 
 

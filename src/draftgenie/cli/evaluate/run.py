@@ -10,6 +10,7 @@ from draftgenie.cli import output
 from draftgenie.cli.evaluate.group import app
 from draftgenie.cli.options import Limit, PageNumber, SpeakerOption
 from draftgenie.cli.output import Column, percent
+from draftgenie.cli.replay import replay_history
 from draftgenie.cli.run import Verb, current
 from draftgenie.errors import UsageError
 
@@ -93,10 +94,13 @@ def _evaluate(
 
 
 def _print(run: Run, done: Evaluated, *, all_notes: bool = False) -> None:
+    from draftgenie.cli.baseline import print_replay
     from draftgenie.cli.figures import print_run
 
     if run.json:
         output.json_line(done)
+    elif done.curve:
+        print_replay(done, all_notes=all_notes)
     else:
         print_run(done, all_notes=all_notes)
 
@@ -109,9 +113,12 @@ def _what_next(done: Evaluated, *, is_new: bool) -> str:
     return f"evaluated: {done.items} notes, moved: {done.n_moved}; next: draftgenie dashboard"
 
 
+app.command("replay", cls=Verb)(replay_history)
+
+
 @app.command("list", cls=Verb)
 def list_runs(ctx: typer.Context, limit: Limit = 100, page: PageNumber = 1) -> None:
-    """List evaluation runs, newest first.
+    """List evaluation runs and replays, newest first.
 
     Example: draftgenie evaluate list --limit 10
     """
@@ -124,6 +131,7 @@ def list_runs(ctx: typer.Context, limit: Limit = 100, page: PageNumber = 1) -> N
     columns = (
         Column("RUN", lambda r: r.run_id),
         Column("AT", lambda r: r.created_at[:16]),
+        Column("KIND", lambda r: r.kind),
         Column("NOTES", lambda r: r.items, right=True),
         Column("DRAFT", lambda r: percent(r.draft_wer), right=True),
         Column("NOTE", lambda r: percent(r.note_wer), right=True),
@@ -139,7 +147,8 @@ def list_runs(ctx: typer.Context, limit: Limit = 100, page: PageNumber = 1) -> N
 def show_run(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[RUN]", help="The id of a run, or latest.")
+        str,
+        typer.Argument(metavar="[RUN]", help="The id of a run; latest: the newest but replays."),
     ] = "latest",
     notes: Annotated[
         bool,

@@ -107,6 +107,12 @@ def generate_notes(
         float | None,
         typer.Option("--max-harm", metavar="H", help="Greatest chance of harm, 0 to 1."),
     ] = None,
+    max_note_harm: Annotated[
+        float | None,
+        typer.Option(
+            "--max-note-harm", metavar="H", help="Greatest chance that a note ends worse, 0 to 1."
+        ),
+    ] = None,
     save: Annotated[
         bool, typer.Option("--save", help="Store the draft from stdin and its note.")
     ] = False,
@@ -123,7 +129,12 @@ def generate_notes(
     asked = _Asked(piped, item, draft, pending, everything, speaker, save, dry_run)
     asked.check()
     with run.open() as opened:
-        limits = opened.limits(min_confidence=min_confidence, min_gain=min_gain, max_harm=max_harm)
+        limits = opened.limits(
+            min_confidence=min_confidence,
+            min_gain=min_gain,
+            max_harm=max_harm,
+            max_note_harm=max_note_harm,
+        )
         if piped:
             _print_piped(run, _correct_piped(run, opened, asked, limits))
         else:

@@ -15,12 +15,14 @@ class Limits:
     """What an edit must reach to be made by itself.
 
     `min_confidence` is the least probability of being right, `min_gain` the least expected
-    number of words saved, `max_harm` the most probability of harm.
+    number of words saved, `max_harm` the most probability of harm, `max_note_harm` how likely
+    all edits of a note together may be to leave it worse than its draft.
     """
 
     min_confidence: float = 0.5
     min_gain: float = 0.2
-    max_harm: float = 0.12
+    max_harm: float = 0.15
+    max_note_harm: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,46 @@ def choose(choices: Sequence[Choice]) -> list[int]:
                 value, taken = worth, n
         best[end] = (value, taken)
     return _walk_back(best, choices, length)
+
+
+def within_harm(
+    chances: Sequence[tuple[float, float]],
+    most: float,
+    *,
+    already: Sequence[tuple[float, float]] = (),
+) -> list[int]:
+    """The positions of edits that a note can bear together, in order.
+
+    Each edit is its chance of being right and its chance of harm. The note ends worse when more
+    edits harm than are right; edits are taken from the surest on, as long as that stays at most
+    `most` likely. A doubtful edit is so borne by a note that others make better for certain.
+
+    >>> within_harm([(0.7, 0.2), (0.98, 0.01), (0.4, 0.4)], 0.12)
+    [0, 1]
+    >>> within_harm([(0.7, 0.2)], 0.12)
+    []
+    """
+    kept: list[int] = []
+    balance = {0: 1.0}
+    for chance in already:
+        balance = _after(balance, chance)
+    for n in sorted(range(len(chances)), key=lambda m: (chances[m][1] - chances[m][0], m)):
+        more = _after(balance, chances[n])
+        if sum(share for net, share in more.items() if net < 0) <= most:
+            kept.append(n)
+            balance = more
+    return sorted(kept)
+
+
+def _after(balance: dict[int, float], chance: tuple[float, float]) -> dict[int, float]:
+    """How likely each number of edits right less edits harmful is after one more edit."""
+    right, harm = chance
+    more: dict[int, float] = defaultdict(float)
+    for net, share in balance.items():
+        more[net + 1] += share * right
+        more[net] += share * (1 - right - harm)
+        more[net - 1] += share * harm
+    return more
 
 
 def _worth(choice: Choice) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category
 from draftgenie.domain.note import NoteEdit, Verdict
-from draftgenie.pipeline.generate.choose import Choice, Limits, choose
+from draftgenie.pipeline.generate.choose import Choice, Limits, choose, within_harm
 from draftgenie.pipeline.generate.guard import Evidence, refusal
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
     Applied edits are disjoint; of the proposals that miss the limits, those are suggested that
     do not touch an applied one and are at least 0.3 likely to be right.
     """
-    open_to, refused = [], []
+    open_to, refused, missed = [], [], []
     for proposal in proposals:
-        if proposal.choice.fault(limits) is not None:
+        fault = proposal.choice.fault(limits)
+        if fault is not None:
+            missed.append((proposal, fault))
             continue
         first = proposal.choice.first
         why = _refusal(draft, proposal, draft.norm[max(0, first - N_CONTEXT) : first])
@@ -51,16 +53,18 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
             open_to.append(proposal)
         else:
             refused.append((proposal, why))
-    applied, too_late = _in_turn(draft, [open_to[n] for n in choose([p.choice for p in open_to])])
+    borne, too_many = _bearable([open_to[n] for n in choose([p.choice for p in open_to])], limits)
+    applied, too_late = _in_turn(draft, borne)
     refused += too_late
+    missed += too_many
     edits = [
         _edit(draft, p, Verdict.APPLIED, _praise(p), place)
         for p, place in zip(applied, _places(draft, applied), strict=True)
     ]
     edits += [_edit(draft, p, Verdict.REFUSED, why, _characters(draft, p)) for p, why in refused]
     edits += [
-        _edit(draft, p, Verdict.SUGGESTED, p.choice.fault(limits) or "", _characters(draft, p))
-        for p in _suggestions(proposals, applied, limits)
+        _edit(draft, p, Verdict.SUGGESTED, why, _characters(draft, p))
+        for p, why in _suggestions(missed, applied)
     ]
     return tuple(sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id)))
 
@@ -103,18 +107,29 @@ def _refusal(draft: Words, proposal: Proposal, left: Sequence[str]) -> str | Non
     )
 
 
+def _bearable(
+    chosen: Sequence[Proposal], limits: Limits
+) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
+    """Which of the chosen the note can bear together, and why not the others."""
+    open_to = [n for n, p in enumerate(chosen) if not p.choice.decided]
+    chances = [(chosen[n].choice.right, chosen[n].choice.harm) for n in open_to]
+    borne = {open_to[n] for n in within_harm(chances, limits.max_note_harm)}
+    why = f"with it the note's chance of ending worse is over {limits.max_note_harm:.2f}"
+    kept = [p for n, p in enumerate(chosen) if p.choice.decided or n in borne]
+    return kept, [(chosen[n], why) for n in open_to if n not in borne]
+
+
 def _suggestions(
-    proposals: Sequence[Proposal], applied: Sequence[Proposal], limits: Limits
-) -> list[Proposal]:
+    missed: Sequence[tuple[Proposal, str]], applied: Sequence[Proposal]
+) -> list[tuple[Proposal, str]]:
     taken = {n for p in applied for n in range(p.choice.first, p.choice.last)}
-    missed = [
-        p
-        for p in proposals
+    likely = [
+        (p, why)
+        for p, why in missed
         if p.choice.right >= LEAST_SUGGESTION
-        and p.choice.fault(limits) is not None
         and taken.isdisjoint(range(p.choice.first, p.choice.last))
     ]
-    return [missed[n] for n in choose([_by_right(p.choice) for p in missed])]
+    return [likely[n] for n in choose([_by_right(p.choice) for p, _ in likely])]
 
 
 def _by_right(choice: Choice) -> Choice:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category, Layer, correction_id
 from draftgenie.domain.note import NoteEdit, Verdict
 from draftgenie.pipeline._form import GAP_OF, Case, Mark
+from draftgenie.pipeline.generate.choose import within_harm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from draftgenie.pipeline._text import Words
 
-MIN_RIGHT = 0.7
-"""A comma is cheaper than a word, but a wrong one is still an edit somebody has to take back."""
+MIN_RIGHT = 0.5
+"""A comma more likely right than not may be made, as long as the note as a whole stays safe."""
 
 _SYMBOL = {Mark.NONE: "", Mark.STOP: ".", Mark.COMMA: ",", Mark.QUESTION: "?", Mark.HYPHEN: "-"}
 
@@ -32,47 +33,103 @@ class FormChoice:
     seen: int
 
 
-def best_forms(choices: Iterable[FormChoice]) -> dict[int, FormChoice]:
-    """The likeliest choice of each word that is at least `MIN_RIGHT` likely to be right."""
+def best_forms(
+    choices: Iterable[FormChoice],
+    *,
+    most: float = 1.0,
+    already: Sequence[tuple[float, float]] = (),
+) -> dict[int, FormChoice]:
+    """The likeliest choice of each word, as many of them as the note's chance of harm allows.
+
+    Each is at least `MIN_RIGHT` likely to be right. `already` are the chances of right and of
+    harm of the edits that the note has, `most` how likely it may become to end worse.
+    """
     best: dict[int, FormChoice] = {}
     for choice in choices:
         held = best.get(choice.word)
         if choice.right >= MIN_RIGHT and (held is None or choice.right > held.right):
             best[choice.word] = choice
-    return best
+    found = [best[word] for word in sorted(best)]
+    kept = within_harm([(c.right, c.harm) for c in found], most, already=already)
+    return {found[n].word: found[n] for n in kept}
 
 
 def form_edits(
-    draft: Words,
-    *,
-    marks: Mapping[int, FormChoice],
-    cases: Mapping[int, FormChoice],
-    around: Iterable[NoteEdit],
+    words: Words, *, marks: Mapping[int, FormChoice], cases: Mapping[int, FormChoice]
 ) -> list[NoteEdit]:
-    """The chosen forms as edits of the draft, except where an edit of `around` stands already."""
-    taken = list(around)
-    edits = [_mark_edit(draft, c) for c in marks.values()]
-    edits += [_case_edit(draft, c) for c in cases.values()]
-    return [
-        e
-        for e in sorted(edits, key=lambda e: (e.start, e.end))
-        if e.before != e.after and not any(_touch(e, other) for other in taken)
-    ]
+    """The chosen forms as edits of the text they were chosen for, in its order."""
+    edits = [_mark_edit(words, c) for c in marks.values()]
+    edits += [_case_edit(words, c) for c in cases.values()]
+    return sorted((e for e in edits if e.before != e.after), key=lambda e: (e.start, e.end))
 
 
-def _touch(form: NoteEdit, other: NoteEdit) -> bool:
-    """Whether two edits share a character, or both put a mark at the end of the text."""
-    if form.start == form.end == other.end:
-        return bool(other.after) and not other.after[-1].isalnum()
-    return form.start < other.end and other.start < form.end
+@dataclass(slots=True)
+class _Piece:
+    """An edit of the draft with the half-open span of the corrected text that it made."""
+
+    start: int
+    end: int
+    edit: NoteEdit
 
 
-def _mark_edit(draft: Words, choice: FormChoice) -> NoteEdit:
-    last = choice.word + 1 == len(draft)
-    start = draft.ends[choice.word]
-    end = len(draft.text) if last else draft.starts[choice.word + 1]
+def lay_over(
+    draft: str, applied: Sequence[NoteEdit], forms: Sequence[NoteEdit], *, fixed: Container[str]
+) -> list[NoteEdit]:
+    """Edits of a draft that do what `applied` does and then `forms`, disjoint and in order.
+
+    A form inside what an edit put there becomes a part of that edit, unless the edit's correction
+    is `fixed`: what a person wrote stays as it was written.
+
+    Args:
+        draft: the text that `applied` are edits of.
+        applied: disjoint edits in draft order.
+        forms: disjoint edits of the text that `applied` make, in order.
+        fixed: ids of corrections whose words no form may touch.
+    """
+    pieces: list[_Piece] = []
+    shift = 0
+    for edit in applied:
+        start = edit.start + shift
+        pieces.append(_Piece(start, start + len(edit.after), edit))
+        shift += len(edit.after) - len(edit.before)
+    moved: list[NoteEdit] = []
+    # From the back, so that what a form changes moves no place that is still to come.
+    for form in reversed(forms):
+        touched = [p for p in pieces if p.start < form.end and form.start < p.end]
+        if not touched:
+            before = [p for p in pieces if p.end <= form.start]
+            back = sum(len(p.edit.after) - len(p.edit.before) for p in before)
+            start = form.start - back
+            moved.append(replace(form, start=start, end=start + len(form.before)))
+        elif len(touched) == 1 and touched[0].edit.correction_id not in fixed:
+            _join(draft, touched[0], form)
+    return sorted([*(p.edit for p in pieces), *moved], key=lambda e: (e.start, e.end))
+
+
+def _join(draft: str, piece: _Piece, form: NoteEdit) -> None:
+    """Make a form a part of the edit it touches; it may reach beyond on both sides."""
+    edit = piece.edit
+    left, right = max(0, piece.start - form.start), max(0, form.end - piece.end)
+    start, end = edit.start - left, edit.end + right
+    text = draft[start : edit.start] + edit.after + draft[edit.end : end]
+    at = form.start - (piece.start - left)
+    piece.edit = replace(
+        edit,
+        start=start,
+        end=end,
+        before=draft[start:end],
+        after=text[:at] + form.after + text[at + len(form.before) :],
+        reason=f"{edit.reason}; its form {form.reason}",
+    )
+    piece.start, piece.end = piece.start - left, piece.end + right
+
+
+def _mark_edit(words: Words, choice: FormChoice) -> NoteEdit:
+    last = choice.word + 1 == len(words)
+    start = words.ends[choice.word]
+    end = len(words.text) if last else words.starts[choice.word + 1]
     gap = GAP_OF[Mark(choice.possible)]
-    before = draft.text[start:end]
+    before = words.text[start:end]
     after = gap.rstrip() + before[len(before.rstrip()) :] if last else gap
     return _edit(
         start,
@@ -88,12 +145,12 @@ def _symbol(gap: str) -> str:
     return "".join(c for c in gap if not c.isspace())
 
 
-def _case_edit(draft: Words, choice: FormChoice) -> NoteEdit:
-    before = draft.raw(choice.word)
+def _case_edit(words: Words, choice: FormChoice) -> NoteEdit:
+    before = words.raw(choice.word)
     capital = choice.possible == Case.CAPITAL
     after = before[:1].upper() + before[1:] if capital else before.lower()
     return _edit(
-        draft.starts[choice.word], before, after, choice, Layer.CASE, names=(before, after)
+        words.starts[choice.word], before, after, choice, Layer.CASE, names=(before, after)
     )
 
 

@@ -22,7 +22,8 @@ N_ROUNDS = 100
 LEARNING_RATE = 0.07
 N_LEAVES = 15
 LEAST_LEAF = 30
-RIDGE = 1.0
+RIDGE = 5.0
+SHARE_OF_COLUMNS = 0.3
 _ROWS_AT_ONCE = 512
 
 
@@ -98,6 +99,7 @@ def fit_trees(rows: Floats, labels: npt.NDArray[np.int8], *, n_classes: int) -> 
         max_leaf_nodes=N_LEAVES,
         min_samples_leaf=LEAST_LEAF,
         l2_regularization=RIDGE,
+        max_features=SHARE_OF_COLUMNS,
         early_stopping=False,
         random_state=0,
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._text import Words
     from draftgenie.pipeline.retrieve.candidates import Batch, Candidates, Floats, Ints
     from draftgenie.pipeline.retrieve.counts import Counts
+    from draftgenie.pipeline.retrieve.english import English
     from draftgenie.pipeline.retrieve.rules import RuleTable
 
 STRENGTH = 3.0
@@ -37,6 +38,7 @@ _COUNTS = (
 _TEXT = (
     "source_in_finals source_in_own_finals rarest_target_word rarest_source_word"
     " gain_pool gain_own gain_per_word n_source n_target n_grown"
+    " gain_english source_in_english target_in_english"
 ).split()
 _PLACE = ("inner_marks", "mark_before", "mark_after", "capital", "at_start", "at_end")
 
@@ -47,18 +49,26 @@ NAMES: tuple[str, ...] = (
     *SHAPE_NAMES,
     *_PLACE,
 )
-VERSION = "features-1"
+VERSION = "features-2"
 
 
 def features(
-    batch: Batch, words: Sequence[Words], table: RuleTable, counts: Counts, found: Candidates
+    batch: Batch,
+    words: Sequence[Words],
+    table: RuleTable,
+    found: Candidates,
+    *,
+    counts: Counts,
+    english: English,
 ) -> Floats:
     """One row per candidate, columns as in `NAMES`: shape (n_candidates, len(NAMES)), float32."""
     made, seen = _all_counts(batch, table, counts, found)
     columns = [_logit(rate) for rate in _shrunk_rates(made, seen)]
     for name in ("", "_own", "_specialty", "_left", "_right", "_both", "_own_left", "_own_right"):
         columns += [np.log1p(made[name]), np.log1p(seen[name])]
-    columns += _text_columns(batch, table, counts, found)
+    readings = _readings(batch, table, found)
+    columns += _text_columns(batch, table, counts, found, readings)
+    columns += _english_columns(batch, table, english, found, readings)
     columns += list(table.shapes[found.rule].T)
     columns += _place_columns(words, found)
     return np.column_stack(columns).astype(np.float32).reshape(len(found), len(NAMES))
@@ -124,7 +134,7 @@ def _shrunk_rates(made: dict[str, Floats], seen: dict[str, Floats]) -> list[Floa
 
 
 def _text_columns(
-    batch: Batch, table: RuleTable, counts: Counts, c: Candidates
+    batch: Batch, table: RuleTable, counts: Counts, c: Candidates, readings: tuple[Keys, Keys]
 ) -> list[npt.NDArray[np.floating]]:
     n, position, own = c.n_words, c.position, batch.own[c.draft]
     n_target = table.n_target[c.rule]
@@ -132,7 +142,7 @@ def _text_columns(
     in_finals = counts.get(mix(batch.run(short, position), k.run_salts(k.FINAL, short)))
     own_run = mix(batch.run(shorter, position), own)
     in_own = counts.get(mix(own_run, k.run_salts(k.FINAL_OWN, shorter)))
-    pool, mine = _language_gain(batch, table, counts, c)
+    pool, mine = _language_gain(batch, counts, c, readings)
     return [
         np.log1p(in_finals),
         np.log1p(in_own),
@@ -147,35 +157,57 @@ def _text_columns(
     ]
 
 
+def _english_columns(
+    batch: Batch, table: RuleTable, english: English, c: Candidates, readings: tuple[Keys, Keys]
+) -> list[npt.NDArray[np.floating]]:
+    """How much likelier the place reads in English at large, and each side's rarest word there."""
+    new, old = (
+        np.where(text[:, 2:] != 0, english.log_chance(text[:, 1:-1], text[:, 2:]), 0).sum(axis=1)
+        for text in readings
+    )
+    targets = table.target_words[c.rule]
+    j = np.arange(LONGEST_SOURCE)
+    return [
+        new - old,
+        _rarest(english.log_count(batch.at(c.position[:, None] + j)), j < c.n_words[:, None]),
+        _rarest(english.log_count(targets), targets != 0),
+    ]
+
+
+def _rarest(n: Floats, there: npt.NDArray[np.bool_]) -> Floats:
+    """The least of each row's values that are there, 0 where none is."""
+    rarest: Floats = np.where(there, n, np.inf).min(axis=1, initial=np.inf)
+    return np.where(np.isinf(rarest), 0, rarest)
+
+
 def _rarest_target_word(table: RuleTable, counts: Counts, c: Candidates) -> Floats:
     words = table.target_words[c.rule]
-    n = counts.get(mix(words, k.run_salt(k.FINAL, 1)))
-    n[words == 0] = np.inf
-    rarest: Floats = n.min(axis=1, initial=np.inf)
-    return np.where(np.isinf(rarest), 0, rarest)
+    return _rarest(counts.get(mix(words, k.run_salt(k.FINAL, 1))), words != 0)
 
 
 def _rarest_source_word(batch: Batch, counts: Counts, c: Candidates) -> Floats:
     j = np.arange(LONGEST_SOURCE)
     n = counts.get(mix(batch.at(c.position[:, None] + j), k.run_salt(k.FINAL, 1)))
-    n[j >= c.n_words[:, None]] = np.inf
-    rarest: Floats = n.min(axis=1, initial=np.inf)
-    return rarest
+    return _rarest(n, j < c.n_words[:, None])
 
 
-def _language_gain(
-    batch: Batch, table: RuleTable, counts: Counts, c: Candidates
-) -> tuple[Floats, Floats]:
-    """How much likelier the place reads after the edit, in logs: for everyone, for the speaker."""
+def _readings(batch: Batch, table: RuleTable, c: Candidates) -> tuple[Keys, Keys]:
+    """Each candidate's place after its edit and before it, as `_in_context` gives it."""
     targets = table.target_words[c.rule]
     rows = np.arange(len(c))
     new = _in_context(
         batch, c, table.n_target[c.rule], lambda j: targets[rows, min(j, LONGEST_TARGET - 1)]
     )
-    old = _in_context(batch, c, c.n_words, lambda j: batch.at(c.position + j))
+    return new, _in_context(batch, c, c.n_words, lambda j: batch.at(c.position + j))
+
+
+def _language_gain(
+    batch: Batch, counts: Counts, c: Candidates, readings: tuple[Keys, Keys]
+) -> tuple[Floats, Floats]:
+    """How much likelier the place reads after the edit, in logs: for everyone, for the speaker."""
     # Asked together, what stands beside both is looked up once.
     own = np.tile(batch.own[c.draft], 2)
-    pool, mine = log_probability(np.concatenate([new, old]), own, counts)
+    pool, mine = log_probability(np.concatenate(readings), own, counts)
     return pool[: len(c)] - pool[len(c) :], mine[: len(c)] - mine[len(c) :]
 
 

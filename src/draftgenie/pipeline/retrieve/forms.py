@@ -296,8 +296,10 @@ def _layer_columns(
     rates: list[Floats] = []
     for context, salt, above in zip(contexts, _SEEN[layer], _FALL_BACK, strict=True):
         key = mix(mix(context, salt), _as_keys(present))
-        seen.append(counts.get(key).astype(np.float64))
-        made.append(counts.get(mix(key, target)).astype(np.float64))
+        # Asked together, because asking costs more than counting where the texts are few.
+        both = counts.get(np.stack([key, mix(key, target)])).astype(np.float64)
+        seen.append(both[0])
+        made.append(both[1])
         towards = sum((rates[n] for n in above), start=np.zeros(len(slots))) / max(1, len(above))
         if not above:
             towards = np.full(len(slots), 0.02)
@@ -321,13 +323,8 @@ def _written_columns(
     chances: list[Floats] = []
     for context, salt, above in zip(contexts, _WRITTEN[layer], _FALL_BACK, strict=True):
         key = mix(context, salt)
-        n = np.stack(
-            [
-                counts.get(mix(key, np.full(len(rows), c, dtype=np.uint64)))
-                for c in range(n_classes)
-            ],
-            axis=1,
-        ).astype(np.float64)
+        of_class = [mix(key, np.full(len(rows), c, dtype=np.uint64)) for c in range(n_classes)]
+        n = counts.get(np.stack(of_class, axis=1)).astype(np.float64)
         towards = (
             sum((chances[a] for a in above), start=np.zeros((len(rows), n_classes))) / len(above)
             if above

@@ -66,24 +66,32 @@ class RuleBook:
     def __init__(self) -> None:
         self._surfaces: dict[str, Counter[str]] = defaultdict(Counter)
         self._edits: dict[str, Edit] = {}
+        self._of_source: dict[str, set[str]] = defaultdict(set)
 
     def add(self, correction_id: str, edit: Edit) -> None:
         """Meet one edit of words."""
         self._edits.setdefault(correction_id, edit)
         self._surfaces[correction_id][edit.surface] += 1
+        self._of_source[edit.source].add(correction_id)
 
     def rules(self) -> list[Rule]:
         """Every rule met so far, written as it was most often written, by id."""
-        return [
-            Rule(
-                id=correction_id,
-                source=tuple(edit.source.split()),
-                target=tuple(edit.target.split()),
-                surface=commonest(self._surfaces[correction_id]),
-                category=edit.category,
-            )
-            for correction_id, edit in sorted(self._edits.items())
-        ]
+        return [self._rule(correction_id) for correction_id in sorted(self._edits)]
+
+    def rules_for(self, sources: Iterable[str]) -> list[Rule]:
+        """Those of `rules` that replace one of these sources."""
+        ids = {id_ for source in sources for id_ in self._of_source.get(source, ())}
+        return [self._rule(correction_id) for correction_id in sorted(ids)]
+
+    def _rule(self, correction_id: str) -> Rule:
+        edit = self._edits[correction_id]
+        return Rule(
+            id=correction_id,
+            source=tuple(edit.source.split()),
+            target=tuple(edit.target.split()),
+            surface=commonest(self._surfaces[correction_id]),
+            category=edit.category,
+        )
 
 
 def commonest(counter: Counter[str]) -> str:
