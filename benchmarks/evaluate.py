@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from speed import Ran
 
 NAMES = ("substitutions", "deletions", "insertions", "wer")
+_HELD = {"werx": ("wer",), "meeteval": ("wer",)}
 N_TRIES = 3
+ROUNDING = 1e-9
 N_TEXTS = 10_000
 WORDS = ("--words-only", "--confusions", "0")
 
@@ -44,7 +46,7 @@ the folder they lie in and are not part of this repository. All count the same n
 `evaluate score` counts as jiwer and meeteval do, by the least number of edits; with `--nist` also
 as sclite does, for which a substitution costs 4 and an insertion or a deletion 3. meeteval makes
 another choice among equally short alignments, so that only its sum is held to ours. werx gives a
-rate alone.
+rate alone. No program shows less memory than this benchmark itself takes.
 """
 
 
@@ -104,8 +106,14 @@ def compare_counts(folders: list[Path], work: Path, report: Report) -> None:
             wanted = _with_rate(mine["nist"], mine) if name == "sclite" else mine
             same = _agrees(name, counted, wanted)
             report.missed += not same
-            rows.append((corpus, name, *_shown(counted), "equal" if same else "differs"))
+            rows.append((corpus, name, *_shown(counted), _verdict(name, same=same)))
     report.table("Counts", ("corpus", "scorer", *NAMES, "to ours"), rows)
+
+
+def _verdict(name: str, *, same: bool) -> str:
+    if not same:
+        return "differs"
+    return "equal" if _HELD.get(name, NAMES) == NAMES else "same sum"
 
 
 def _with_rate(counts: dict[str, int], mine: dict[str, Any]) -> dict[str, Any]:
@@ -120,10 +128,9 @@ def _shown(counted: dict[str, Any]) -> list[str]:
 
 
 def _agrees(name: str, counted: dict[str, Any], mine: dict[str, Any]) -> bool:
-    held = {"werx": (), "meeteval": ()}.get(name, NAMES[:3])
-    return abs(counted["wer"] - mine["wer"]) < 1e-9 and all(  # noqa: PLR2004
-        counted[key] == mine[key] for key in held
-    )
+    held = _HELD.get(name, NAMES)[:-1]
+    is_close = abs(counted["wer"] - mine["wer"]) < ROUNDING
+    return is_close and all(counted[key] == mine[key] for key in held)
 
 
 def compare_speed(n: int, work: Path, report: Report) -> None:
