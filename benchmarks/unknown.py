@@ -21,9 +21,11 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import medicines
-from quality import Row, corpora, measure
+from corpora import Row, find
+from measures import measure
 
 from draftgenie.adapters.arrays import ArrayFiles
 from draftgenie.adapters.clock import SystemClock
@@ -39,6 +41,9 @@ from draftgenie.pipeline.ingest import Row as Record
 from draftgenie.pipeline.term import read_term
 from draftgenie.services import _learned, embedded, ingest, learning
 from draftgenie.services.embedded import Corrected, History, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 N_HISTORY = 2_000
 N_TEST = 1_000
@@ -72,7 +77,7 @@ class Result:
     ms_a_note: float
 
 
-def run(name: str, train: list[Row], test: list[Row], terms: list[str]) -> Result:
+def run(name: str, train: Sequence[Row], test: Sequence[Row], terms: list[str]) -> Result:
     """Learn from one part, correct the other with the services that the commands call."""
     with tempfile.TemporaryDirectory(prefix="draftgenie-unknown-") as folder:
         home = Path(folder)
@@ -91,8 +96,8 @@ def run(name: str, train: list[Row], test: list[Row], terms: list[str]) -> Resul
             known = (learned.counts, learned.gate, learned.form_gates)
             rules, rules_s = _correct(test, store, History(*known))
             both, both_s = _correct(test, store, History(*known, unknown=learned.unknown))
-    before = measure(name, "rules", test, _notes(test, rules))
-    after = measure(name, "guesses", test, _notes(test, both))
+    before = measure(test, _notes(test, rules)).words
+    after = measure(test, _notes(test, both)).words
     told = [[e for e in c.edits if e.reason.startswith(GROUNDS)] for c in both]
     made = [[e for e in edits if e.verdict is Verdict.APPLIED] for edits in told]
     verdicts = Counter(v for _, v in _judged(test, made))
@@ -115,7 +120,7 @@ def run(name: str, train: list[Row], test: list[Row], terms: list[str]) -> Resul
     )
 
 
-def _take_in(store: SqliteStore, train: list[Row], terms: list[str]) -> None:
+def _take_in(store: SqliteStore, train: Sequence[Row], terms: list[str]) -> None:
     records = [
         Record(
             "bench",
@@ -138,7 +143,7 @@ def _take_in(store: SqliteStore, train: list[Row], terms: list[str]) -> None:
 
 
 def _correct(
-    test: list[Row], store: SqliteStore, history: History
+    test: Sequence[Row], store: SqliteStore, history: History
 ) -> tuple[list[Corrected], float]:
     tasks = [Task(row.speaker, None, row.draft) for row in test]
     begun = time.perf_counter()
@@ -149,14 +154,14 @@ def _correct(
     return done, time.perf_counter() - begun
 
 
-def _notes(test: list[Row], corrected: list[Corrected]) -> list[str]:
+def _notes(test: Sequence[Row], corrected: list[Corrected]) -> list[str]:
     return [
         apply_edits(row.draft, tuple(e for e in c.edits if e.verdict is Verdict.APPLIED))
         for row, c in zip(test, corrected, strict=True)
     ]
 
 
-def _judged(test: list[Row], edits: list[list[NoteEdit]]) -> list[tuple[float, Label]]:
+def _judged(test: Sequence[Row], edits: list[list[NoteEdit]]) -> list[tuple[float, Label]]:
     """The probability of each edit and what it does to its draft."""
     found = []
     for row, of_draft in zip(test, edits, strict=True):
@@ -182,7 +187,7 @@ def _ece(judged: list[tuple[float, Label]]) -> float | None:
     )
 
 
-def medicine_sets() -> dict[str, tuple[list[Row], list[Row], list[str]]]:
+def medicine_sets() -> dict[str, tuple[Sequence[Row], Sequence[Row], list[str]]]:
     """Name to history, test part and term list."""
     clinic = medicines.Clinic(seed=1)
     train = _rows(clinic.pairs(N_HISTORY, first_share=0.3, last_share=0.7), "history")
@@ -196,7 +201,7 @@ def medicine_sets() -> dict[str, tuple[list[Row], list[Row], list[str]]]:
     }
 
 
-def _rows(pairs: list[tuple[str, str]], name: str) -> list[Row]:
+def _rows(pairs: list[tuple[str, str]], name: str) -> Sequence[Row]:
     return [Row("dr-bench", f"{name}-{n:05}", d, f, "asr") for n, (d, f) in enumerate(pairs)]
 
 
@@ -239,7 +244,9 @@ def main() -> int:
     parser.add_argument("--only", help="only what has this in its name")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
-    sets = {name: (*parts, list[str]()) for name, parts in corpora(options.folders).items()}
+    sets: dict[str, tuple[Sequence[Row], Sequence[Row], list[str]]] = {
+        corpus.name: (corpus.train, corpus.test, []) for corpus in find(options.folders)
+    }
     sets |= medicine_sets()
     results = []
     for name, (train, test, terms) in sets.items():

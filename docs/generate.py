@@ -79,6 +79,7 @@ TABLES = {
     "session_step": "The steps of a session, in figures and ids.",
     "evaluation_run": "Measurements as they were reported.",
     "evaluation": "The scores of one note against one final note under one signature.",
+    "review": "What people say of generated notes; the newest of a note counts.",
     "baseline": "What the newest replay of each speaker's history found.",
     "correction_effect": "What each correction did to the notes of its speaker's newest replay.",
     "bucket_move": "Every move between buckets with its numbers and its reason.",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from draftgenie.adapters import records
-from draftgenie.adapters.records._lines import MAX_RECORD_BYTES
+from draftgenie.adapters.lines import MAX_RECORD_BYTES
 from tests.adapters.reading import SECRET, outcome, read, write
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import DRAFT, FINAL, a_speaker
-from tests.noted import GOOD, add_noted
+from tests.noted import GOOD, add_noted, an_edit
 
 if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
     from tests.cli.drafts import Run
 
-SIGNATURE = "wer+ser+facts-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:"
+SIGNATURE = "wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus"
 NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
 
 
@@ -39,18 +39,25 @@ def test_a_run_shows_before_and_after_safety_moves_and_how_sure(
         "  high_touch > medium_touch\n"
         "WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same\n"
         "\n"
-        "FACTS       IN FINALS  RIGHT IN DRAFT  RIGHT IN NOTE  LOST  GAINED  INVENTED\n"
-        "number              6               6              6     0       0         0\n"
-        "unit                6               6              6     0       0         0\n"
-        "negation            6               6              6     0       0         0\n"
-        "laterality          0               0              0     0       0         0\n"
-        "term                6               0              6     0       6         0\n"
+        "FACTS       IN FINALS  DRAFT   NOTE  LOST  GAINED  INVENTED\n"
+        "number              6  6/0/0  6/0/0     0       0         0\n"
+        "unit                6  6/0/0  6/0/0     0       0         0\n"
+        "negation            6  6/0/0  6/0/0     0       0         0\n"
+        "laterality          0  0/0/0  0/0/0     0       0         0\n"
+        "term                6  0/6/0  6/0/0     0       6         0\n"
+        "date                0  0/0/0  0/0/0     0       0         0\n"
+        "name                0  0/0/0  0/0/0     0       0         0\n"
+        "DRAFT and NOTE: right/wrong/missing\n"
         "\n"
         "dr-okafor: high_touch > medium_touch\n"
         "  note error rate 0.083 over 6 notes is under 0.180, and its 90% interval "
         "(0.083 to 0.083) is under\n"
         "  0.200\n"
         "\n"
+        "Errors of the drafts: 12 fixed, 0 kept, 0 changed to others.\n"
+        "Right words of the drafts: 0 broken; words added for no reason: 0.\n"
+        "Of the words changed 100.0 % are right now; of the errors 100.0 % are fixed.\n"
+        "Edits saved: 2.00 per note, 166.7 per 1,000 words.\n"
         "The notes have 100.0 % fewer word errors than their drafts; "
         "how sure that is cannot be told.\n"
         "Warning: too few notes for an interval or a test (6 of 10).\n"
@@ -82,10 +89,18 @@ def test_the_json_has_what_the_contract_names(run: Run, store: SqliteStore) -> N
         "better": 12,
         "worse": 0,
         "same": 0,
+        "edit_precision": 1.0,
+        "edit_recall": 1.0,
+        "edits_saved_per_note": 2.0,
+        "edits_saved_per_1000_words": pytest.approx(1000 * 24 / 144),
     }
     assert {name: result[name] for name in promised} == promised
     assert {name: one[name] for name in promised} == promised
     assert 0 < result["p_value"] < 0.01
+    assert (result["edits"]["fixed"], result["edits"]["broken"]) == (24, 0)
+    assert result["sureness"]["ci95_by_note"] == [1.0, 1.0]
+    assert result["sureness"]["ci95_by_speaker"] is None
+    assert result["sureness"]["wilcoxon_p"] < 0.001
     assert result["safety"]["term"]["gained"] == 12
     assert (one["speaker"], one["bucket_before"], one["bucket_after"]) == (
         "dr-okafor",
@@ -138,9 +153,78 @@ def test_a_dose_made_ten_times_larger_is_named(run: Run, store: SqliteStore) -> 
         "HARMED NOTE               SPEAKER    ITEM     ERRORS  LOST      INVENTED\n"
         f"{note_id}  dr-okafor  visit-x   2 > 1  number 1  number 1\n"
     )
+    case = (
+        "LOST FACT  SPEAKER    ITEM     FINAL AND DRAFT  NOTE\n"
+        "number     dr-okafor  visit-x  25               250\n"
+    )
     assert listed in run("evaluate", "run").stdout
+    assert case in run("evaluate", "show").stdout
+    assert run("evaluate", "show", "--json").json["cases"] == [
+        {
+            "kind": "number",
+            "speaker": "dr-okafor",
+            "item": "visit-x",
+            "note_id": note_id,
+            "final": "25",
+            "note": "250",
+        }
+    ]
     assert listed in run("evaluate", "show", "--notes").stdout
     assert "dr-okafor/visit-x (number 1)" in run("dashboard").stdout
+
+
+def test_a_lost_fact_breaks_the_safety_gate_whatever_the_gain(
+    run: Run, store: SqliteStore
+) -> None:
+    fill(store)
+    assert run("evaluate", "run", "--gate-safety").exit_code == 0
+    add_noted(store, "visit-x", note=FINAL.replace("has no", "has"))
+
+    done = run("evaluate", "run", "--gate-safety", "--json")
+
+    assert done.exit_code == 9
+    assert done.json["relative_gain"] > 0.9
+    assert done.error["message"] == (
+        "facts that were right in drafts are lost in notes (negation 1)"
+    )
+    assert [(c["item"], c["final"], c["note"]) for c in done.json["cases"]] == [
+        ("visit-x", "not", None)
+    ]
+
+
+def test_no_run_keeps_the_value_of_a_fact(run: Run, store: SqliteStore) -> None:
+    add_noted(store, note=FINAL.replace("25", "777"))
+
+    done = run("evaluate", "run", "--json")
+
+    assert [case["note"] for case in done.json["cases"]] == ["777"]
+    assert "777" not in str(store.evaluations.get_run(done.json["run_id"]).result)
+
+
+def test_the_generators_confidence_is_held_against_what_became_of_its_edits(
+    run: Run, store: SqliteStore
+) -> None:
+    for n in range(4):
+        item = f"visit-{n}"
+        add_noted(store, item, edits=[an_edit("know", "known", 0.95)])
+    add_noted(store, "visit-4", edits=[an_edit("metroprolol", "metformin", 0.45, applied=False)])
+
+    found = run("evaluate", "run", "--json").json["calibration"]
+    again = run("evaluate", "show", "--json").json["calibration"]
+
+    assert found == again
+    assert found["bins"] == [
+        {"low": 0.4, "high": 0.5, "n": 1, "n_right": 0, "mean_confidence": 0.45},
+        {"low": 0.9, "high": 1.0, "n": 4, "n_right": 4, "mean_confidence": 0.95},
+    ]
+    assert found["ece"] == pytest.approx((0.45 + 4 * 0.05) / 5)
+    assert (found["n_applied"], found["applied_right"], found["n_suggested"]) == (4, 4, 1)
+    assert (
+        " CONFIDENCE  EDITS  CLAIMED    RIGHT\n"
+        " 40 to 50 %      1   45.0 %    0.0 %\n"
+        "90 to 100 %      4   95.0 %  100.0 %\n"
+        "Right: 4 of 4 applied edits, 0 of 1 suggested; calibration error 13.0 %.\n"
+    ) in run("evaluate", "show").stdout
 
 
 def test_only_the_worst_of_many_harmed_notes_are_shown_unless_asked(
@@ -227,7 +311,7 @@ def test_there_must_be_a_store(run: Run) -> None:
     assert run("evaluate", "run").exit_code == 7
 
 
-@pytest.mark.parametrize("verb", ["run", "list", "show"])
+@pytest.mark.parametrize("verb", ["run", "score", "list", "show"])
 def test_help_has_a_sentence_and_an_example(run: Run, verb: str) -> None:
     shown = run("evaluate", verb, "--help")
 

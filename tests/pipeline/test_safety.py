@@ -15,21 +15,35 @@ ALL_RIGHT = {
     "negation": SafetyCounts(1, 1, 1),
     "laterality": SafetyCounts(1, 1, 1),
     "term": SafetyCounts(1, 1, 1),
+    "date": SafetyCounts(),
+    "name": SafetyCounts(),
 }
 
 
 @pytest.mark.parametrize(
     ("note", "kind", "counts"),
     [
-        (RIGHT.replace("5 mg", "50 mg"), "number", SafetyCounts(1, 1, 0, lost=1, invented=1)),
-        (RIGHT.replace("5 mg", "5 mcg"), "unit", SafetyCounts(1, 1, 0, lost=1, invented=1)),
+        (
+            RIGHT.replace("5 mg", "50 mg"),
+            "number",
+            SafetyCounts(1, 1, 0, lost=1, invented=1, note_wrong=1),
+        ),
+        (
+            RIGHT.replace("5 mg", "5 mcg"),
+            "unit",
+            SafetyCounts(1, 1, 0, lost=1, invented=1, note_wrong=1),
+        ),
         (RIGHT.replace("5 mg", "5"), "unit", SafetyCounts(1, 1, 0, lost=1)),
         (RIGHT.replace("No chest", "Chest"), "negation", SafetyCounts(1, 1, 0, lost=1)),
-        (RIGHT.replace("left", "right"), "laterality", SafetyCounts(1, 1, 0, lost=1, invented=1)),
+        (
+            RIGHT.replace("left", "right"),
+            "laterality",
+            SafetyCounts(1, 1, 0, lost=1, invented=1, note_wrong=1),
+        ),
         (
             RIGHT.replace("metoprolol", "metformin"),
             "term",
-            SafetyCounts(1, 1, 0, lost=1, invented=1),
+            SafetyCounts(1, 1, 0, lost=1, invented=1, note_wrong=1),
         ),
         (RIGHT.replace("Take", "Do not take"), "negation", SafetyCounts(1, 1, 1, invented=1)),
     ],
@@ -45,7 +59,7 @@ def test_a_note_that_repairs_a_fact_gains_it():
 
     scores = score_note(a_case(draft=draft, note=RIGHT, final=RIGHT))
 
-    assert scores.safety == ALL_RIGHT | {"number": SafetyCounts(1, 0, 1, gained=1)}
+    assert scores.safety == ALL_RIGHT | {"number": SafetyCounts(1, 0, 1, gained=1, draft_wrong=1)}
 
 
 def test_a_note_that_changes_nothing_loses_and_invents_nothing():
@@ -53,7 +67,7 @@ def test_a_note_that_changes_nothing_loses_and_invents_nothing():
 
     scores = score_note(a_case(draft=wrong, note=wrong, final=RIGHT))
 
-    assert scores.safety["number"] == SafetyCounts(1, 0, 0)
+    assert scores.safety["number"] == SafetyCounts(1, 0, 0, draft_wrong=1, note_wrong=1)
     assert scores.safety["negation"] == SafetyCounts(1, 0, 0)
 
 
@@ -81,7 +95,7 @@ def test_facts_that_changed_places_are_wrong_at_both():
 
     scores = score_note(a_case(draft=final, note=swapped, final=final))
 
-    assert scores.safety["laterality"] == SafetyCounts(2, 2, 0, lost=2, invented=2)
+    assert scores.safety["laterality"] == SafetyCounts(2, 2, 0, lost=2, invented=2, note_wrong=2)
 
 
 def test_a_negation_that_moved_to_another_finding_is_lost():
@@ -114,6 +128,49 @@ def test_a_term_of_the_users_own_is_watched():
     )
 
 
+def test_a_case_says_what_stands_in_the_place_of_a_fact():
+    report = fact_report(a_case(draft=RIGHT, note=RIGHT.replace("5 mg", "50 mg"), final=RIGHT))
+
+    (lost,) = [fate for fate in report.fates if fate.is_lost]
+    assert (lost.fact.value, lost.draft.value, lost.note.value) == ("5", "5", "50")
+
+
+@pytest.mark.parametrize(
+    ("draft", "kind", "counts"),
+    [
+        ("seen by doctor okafor", "name", SafetyCounts(1, 1, 1)),
+        ("seen by doctor o'connor", "name", SafetyCounts(1, 0, 0)),
+        ("seen by dr ofakor", "name", SafetyCounts(1, 0, 0, draft_wrong=1, note_wrong=1)),
+        ("on the fourteenth of march", "date", SafetyCounts(1, 1, 1)),
+        ("on 3/14/2025", "date", SafetyCounts(1, 1, 1)),
+        ("on march fifteenth", "date", SafetyCounts(1, 0, 0, draft_wrong=1, note_wrong=1)),
+        ("on march", "date", SafetyCounts(1, 0, 0)),
+    ],
+)
+def test_dates_and_names_are_right_wrong_or_missing(draft, kind, counts):
+    final = "Seen by Dr. J. Okafor" if kind == "name" else "On March 14, 2025"
+
+    scores = score_note(a_case(draft=draft, note=draft, final=final))
+
+    assert scores.safety[kind] == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("in March 2025", ["3-2025"]),
+        ("they march on and may well", []),
+        ("back on Tuesday, 14 June, or the 2nd of July", ["tuesday", "6-14", "7-2"]),
+        ("25/12/2024", ["12-25"]),
+        ("blood pressure 120/80", []),
+    ],
+)
+def test_a_date_is_told_by_what_stands_beside_the_month(text, values):
+    report = fact_report(a_case(draft=text, note=text, final=text))
+
+    assert [fate.fact.value for fate in report.fates if fate.fact.kind == "date"] == values
+
+
 texts = st.lists(
     st.sampled_from("no pain take 5 50 mg twenty five left right knee metoprolol the".split()),
     max_size=10,
@@ -130,6 +187,7 @@ def test_safety_counts_fit_together(draft, note, final):
         assert max(counts.note_right, counts.draft_right) <= counts.total
         assert counts.lost <= counts.draft_right
         assert counts.gained <= counts.note_right
+        assert min(counts.draft_missing, counts.note_missing) >= 0
 
 
 @given(draft=texts, final=texts)

@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from draftgenie.domain.evaluation import EditFates, Sureness
 from draftgenie.pipeline.evaluate.significance import (
+    assess_further,
     assess_gain,
     bootstrap_gain,
+    mapsswe,
     permutation_test,
+    wilcoxon,
 )
 
 
@@ -120,3 +124,50 @@ def test_better_and_worse_are_weighed_alike(differences):
 
     assert permutation_test(differences) == mirrored
     assert 0 < mirrored <= 1
+
+
+def test_mapsswe_is_that_of_a_worked_example():
+    # Gains of ten segments: 1 1 0 2 -1 1 1 0 1 2. Their mean is 0.8, their sample variance
+    # (14 - 10 * 0.64) / 9 = 0.8444, so that z = 0.8 / sqrt(0.08444) = 2.7530.
+    gains = [1, 1, 0, 2, -1, 1, 1, 0, 1, 2]
+    fates = EditFates(
+        n_segments=len(gains), sum_gained=sum(gains), sum_squared=sum(g * g for g in gains)
+    )
+
+    assert mapsswe(fates, least=2) == pytest.approx(0.005905, abs=1e-6)
+    assert mapsswe(fates) is None
+
+
+@given(differences=st.lists(st.integers(-6, 6), min_size=1, max_size=60))
+def test_wilcoxon_is_that_of_scipy(differences):
+    from scipy.stats import wilcoxon as scipys
+
+    p = wilcoxon(differences)
+
+    assert 0 <= p <= 1
+    if any(differences):
+        wanted = scipys(differences, zero_method="wilcox", correction=False, method="asymptotic")
+        assert p == pytest.approx(wanted.pvalue)
+
+
+def test_whole_speakers_give_a_wider_interval_than_notes_when_speakers_differ():
+    speakers = [f"dr-{n // 10}" for n in range(60)]
+    before = [10] * 60
+    after = [2 if n // 10 % 2 else 9 for n in range(60)]
+
+    sure = assess_gain(before, after, speakers)
+    found = assess_further(before, after, speakers, None, sure.ci95)
+
+    assert found.ci95_by_note is not None
+    assert found.ci95_by_speaker is not None
+    low, high = found.ci95_by_note
+    assert found.ci95_by_speaker[0] < low < high < found.ci95_by_speaker[1]
+    assert (found.n_changed, found.mapsswe_p) == (60, None)
+    assert found.wilcoxon_p is not None
+    assert found.wilcoxon_p < 1e-6
+
+
+def test_nothing_is_said_of_a_sample_that_is_too_small():
+    found = assess_further([1] * 9, [0] * 9, ["a"] * 9, EditFates(n_segments=9), None)
+
+    assert found == Sureness(n_segments=9, n_changed=9)

@@ -89,7 +89,9 @@ def test_a_dose_made_ten_times_larger_is_listed_though_the_note_is_better(
 
     done = run()
 
-    assert done.safety["number"] == SafetyCounts(1, 1, 0, lost=1, gained=0, invented=1)
+    assert done.safety["number"] == SafetyCounts(
+        1, 1, 0, lost=1, gained=0, invented=1, note_wrong=1
+    )
     assert done.n_lost == 1
     assert done.harmed == (
         HarmedNote(

@@ -10,10 +10,11 @@ from draftgenie.cli.output import Column, percent
 from draftgenie.domain.evaluation import SAFETY_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from draftgenie.domain.evaluation import SafetyCounts
-    from draftgenie.services.evaluate import Evaluated, SpeakerEvaluated
+    from draftgenie.domain.evaluation import Calibration, SafetyCounts, Sureness
+    from draftgenie.services.evaluate import Evaluated, SafetyCase, SpeakerEvaluated
+    from draftgenie.services.review import Reviewed
 
 WIDTH = 100
 """Columns that all of it fits in, as long as references are short."""
@@ -65,10 +66,19 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     output.table([done, *done.speakers], _COLUMNS)
     output.text("WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same")
     output.text("")
-    _print_safety(done.safety)
+    print_safety(done.safety)
+    print_cases(done.cases)
     _print_harmed(done, all_notes=all_notes)
+    _print_calibration(done.calibration)
     _print_moves(done.speakers)
-    for line in (*_similarity(done), sureness(done), *map(_warned, done.warnings)):
+    for line in (
+        *_edits(done),
+        *_similarity(done),
+        sureness(done),
+        *further(done.sureness),
+        *_reviews(done.reviews),
+        *map(_warned, done.warnings),
+    ):
         output.text(line)
     _line(f"run {done.run_id or '–'}: {done.scope}, {done.policy}")
     _line(done.signature)
@@ -94,16 +104,16 @@ def outcomes(notes: Counted) -> str:
     return f"{notes.better}/{notes.worse}/{notes.same}"
 
 
-def sureness(found: Gained) -> str:
+def sureness(found: Gained, *, before: str = "their drafts", after: str = "The notes") -> str:
     """The gain with its interval and its test, as a sentence of two lines.
 
-    Shares are of the drafts' normalised word errors.
+    Shares are of the normalised word errors of what was before.
     """
     gain = found.relative_gain
     if gain is None:
-        return "No gain can be told: the drafts have no errors to gain on."
+        return f"No gain can be told: {before} have no errors to gain on."
     more = "fewer" if gain >= 0 else "more"
-    said = f"The notes have {percent(abs(gain))} {more} word errors than their drafts"
+    said = f"{after} have {percent(abs(gain))} {more} word errors than {before}"
     if found.ci95 is None or found.p_value is None:
         return f"{said}; how sure that is cannot be told."
     low, high = found.ci95
@@ -137,19 +147,46 @@ _COLUMNS = (
 )
 
 
-def _print_safety(safety: Mapping[str, SafetyCounts]) -> None:
+def print_safety(
+    safety: Mapping[str, SafetyCounts], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
+) -> None:
+    """The facts by class, and what became of them from one side to the other."""
     others = sorted(set(safety) - set(SAFETY_CLASSES))
     rows = [(name, safety[name]) for name in (*SAFETY_CLASSES, *others) if name in safety]
     columns = (
         Column("FACTS", lambda r: r[0]),
         Column("IN FINALS", lambda r: r[1].total, right=True),
-        Column("RIGHT IN DRAFT", lambda r: r[1].draft_right, right=True),
-        Column("RIGHT IN NOTE", lambda r: r[1].note_right, right=True),
+        Column(sides[0], lambda r: _fates(r[1], "draft"), right=True),
+        Column(sides[1], lambda r: _fates(r[1], "note"), right=True),
         Column("LOST", lambda r: r[1].lost, right=True),
         Column("GAINED", lambda r: r[1].gained, right=True),
         Column("INVENTED", lambda r: r[1].invented, right=True),
     )
     output.table(rows, columns)
+    output.text(f"{sides[0]} and {sides[1]}: right/wrong/missing")
+    output.text("")
+
+
+def _fates(counts: SafetyCounts, side: str) -> str:
+    return "/".join(
+        str(getattr(counts, f"{side}_{fate}")) for fate in ("right", "wrong", "missing")
+    )
+
+
+def print_cases(
+    cases: Sequence[SafetyCase], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
+) -> None:
+    """Every fact that was lost, whatever else became of its note; nothing when none was."""
+    if not cases:
+        return
+    columns = (
+        Column("LOST FACT", lambda c: c.kind),
+        Column("SPEAKER", lambda c: c.speaker),
+        Column("ITEM", lambda c: c.item),
+        Column(f"FINAL AND {sides[0]}", lambda c: c.final),
+        Column(sides[1], lambda c: c.note or "–"),
+    )
+    output.table(cases, columns)
     output.text("")
 
 
@@ -185,6 +222,24 @@ def facts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {n}" for name, n in counts.items()) or "–"
 
 
+def _print_calibration(found: Calibration | None) -> None:
+    if found is None:
+        return
+    columns = (
+        Column("CONFIDENCE", lambda b: f"{100 * b.low:.0f} to {100 * b.high:.0f} %", right=True),
+        Column("EDITS", lambda b: b.n, right=True),
+        Column("CLAIMED", lambda b: percent(b.mean_confidence), right=True),
+        Column("RIGHT", lambda b: percent(b.n_right / b.n), right=True),
+    )
+    output.table(found.bins, columns)
+    output.text(
+        f"Right: {found.applied_right} of {found.n_applied} applied edits, "
+        f"{found.suggested_right} of {found.n_suggested} suggested; "
+        f"calibration error {percent(found.ece)}."
+    )
+    output.text("")
+
+
 def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:
     moved = [s for s in speakers if s.bucket_before != s.bucket_after]
     for s in moved:
@@ -194,6 +249,63 @@ def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:
             _line(f"  {part}")
     if moved:
         output.text("")
+
+
+def _edits(done: Evaluated) -> list[str]:
+    fates = done.edits
+    if fates is None or done.edits_saved_per_note is None:
+        return []
+    per_1000 = done.edits_saved_per_1000_words
+    saved = "–" if per_1000 is None else f"{per_1000:.1f}"
+    lines = f"""\
+Errors of the drafts: {fates.fixed} fixed, {fates.kept} kept, {fates.changed} changed to others.
+Right words of the drafts: {fates.broken} broken; words added for no reason: {fates.added}.
+Of the words changed {percent(done.edit_precision)} are right now; \
+of the errors {percent(done.edit_recall)} are fixed.
+Edits saved: {done.edits_saved_per_note:.2f} per note, {saved} per 1,000 words."""
+    return lines.splitlines()
+
+
+def further(found: Sureness | None) -> list[str]:
+    """The other intervals and tests, a line each; none where the sample says nothing."""
+    if found is None or found.ci95_by_note is None:
+        return []
+    said = [f"95 % interval by note {_between(found.ci95_by_note)}"]
+    if found.ci95_by_speaker is not None:
+        said.append(f"by whole speaker {_between(found.ci95_by_speaker)}")
+    tests = [
+        f"{name} p {_shown(p)} ({n} {units})"
+        for name, p, n, units in (
+            ("MAPSSWE", found.mapsswe_p, found.n_segments, "segments"),
+            ("Wilcoxon", found.wilcoxon_p, found.n_changed, "notes"),
+        )
+        if p is not None
+    ]
+    lines = [", ".join(said)] + ([", ".join(tests)] if tests else [])
+    return [f"{line}." for line in lines]
+
+
+def _shown(p: float) -> str:
+    """A p-value as it is reported; below what four digits tell, that it is."""
+    return "< 0.0001" if p < 0.0001 else f"= {p:.4f}"  # noqa: PLR2004
+
+
+def _reviews(found: Reviewed | None) -> list[str]:
+    if found is None:
+        return []
+    sure = "" if found.kappa is None else f", kappa {found.kappa:.2f}"
+    counts = f"{found.better} better, {found.same} the same, {found.worse} worse"
+    agreed = f"the figures agree on {found.agree}{sure}"
+    lines = [f"Reviewed: {found.notes} notes, {counts}; {agreed}."]
+    lines += [
+        output.visible(f"  {d.speaker}/{d.item}: people say {d.verdict}, the figures {d.outcome}")
+        for d in found.disagreements
+    ]
+    return lines
+
+
+def _between(interval: tuple[float, float]) -> str:
+    return f"{percent(interval[0])} to {percent(interval[1])}"
 
 
 def _similarity(done: Evaluated) -> list[str]:

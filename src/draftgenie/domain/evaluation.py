@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from draftgenie.domain.correction import Category, Layer
@@ -20,12 +20,23 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person's judgement of a generated note beside its draft, with what they say of it."""
+
+    note_id: str
+    verdict: Outcome
+    text: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyCounts:
     """Facts of one class in the finals, and what became of them.
 
     `total` facts stand in the finals; `draft_right` and `note_right` are how many of them the
-    draft and the note have; `lost` were right in the draft and are wrong in the note, `gained`
-    the other way round; `invented` stand in the note but in neither draft nor final.
+    draft and the note have; `lost` were right in the draft and are not in the note, `gained` the
+    other way round; `invented` stand in the note but in neither draft nor final. In the place of
+    `draft_wrong` and `note_wrong` of them stands another fact of the class; the rest is missing.
     """
 
     total: int = 0
@@ -34,6 +45,18 @@ class SafetyCounts:
     lost: int = 0
     gained: int = 0
     invented: int = 0
+    draft_wrong: int = 0
+    note_wrong: int = 0
+
+    @property
+    def draft_missing(self) -> int:
+        """Facts in whose place the draft has none of the class."""
+        return self.total - self.draft_right - self.draft_wrong
+
+    @property
+    def note_missing(self) -> int:
+        """Facts in whose place the note has none of the class."""
+        return self.total - self.note_right - self.note_wrong
 
     def __add__(self, other: SafetyCounts) -> SafetyCounts:
         return SafetyCounts(
@@ -43,10 +66,102 @@ class SafetyCounts:
             self.lost + other.lost,
             self.gained + other.gained,
             self.invented + other.invented,
+            self.draft_wrong + other.draft_wrong,
+            self.note_wrong + other.note_wrong,
         )
 
 
-SAFETY_CLASSES = ("number", "unit", "negation", "laterality", "term")
+GATED_CLASSES = ("number", "unit", "negation", "laterality", "term")
+"""The classes that a generated note may lose nothing of, and the guard protects."""
+
+SAFETY_CLASSES = (*GATED_CLASSES, "date", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class EditFates:
+    """What became of a draft's words in the note, by the final: errors and right words, counted.
+
+    Of the draft's errors `fixed` are gone, `kept` are as they were, and `changed` became other
+    errors. Of its right words `right_kept` stayed and `broken` did not; `added` words stand in
+    the note and in neither draft nor final. The note's errors are `kept`, `changed`, `broken`
+    and `added` together.
+
+    `n_segments`, `sum_gained` and `sum_squared` are what MAPSSWE needs: stretches between words
+    that draft and note both have right, and of each how many errors fewer the note has.
+    """
+
+    fixed: int = 0
+    kept: int = 0
+    changed: int = 0
+    right_kept: int = 0
+    broken: int = 0
+    added: int = 0
+    n_segments: int = 0
+    sum_gained: int = 0
+    sum_squared: int = 0
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the words that the note changed which are right now; None for none."""
+        made = self.fixed + self.changed + self.broken + self.added
+        return self.fixed / made if made else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the draft's errors that are fixed; None without errors."""
+        errors = self.fixed + self.kept + self.changed
+        return self.fixed / errors if errors else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """Intervals of the relative gain and tests of it, beside the main ones of a `Summary`.
+
+    Intervals are 95 %, resampled by note and by whole speaker. MAPSSWE works on `n_segments`
+    stretches with errors, Wilcoxon's signed ranks on the `n_changed` notes whose errors are more
+    or fewer than their draft's. Each is None where the sample is too small to say anything.
+    """
+
+    ci95_by_note: tuple[float, float] | None = None
+    ci95_by_speaker: tuple[float, float] | None = None
+    mapsswe_p: float | None = None
+    n_segments: int = 0
+    wilcoxon_p: float | None = None
+    n_changed: int = 0
+
+
+class Claim(NamedTuple):
+    """An applied or suggested edit: how sure the generator was, and whether it is right."""
+
+    confidence: float
+    is_applied: bool
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The claims whose confidence lies from `low` to `high`."""
+
+    low: float
+    high: float
+    n: int
+    n_right: int
+    mean_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Confidence held against truth: bins with claims in them, and the expected error.
+
+    `ece` is the mean distance between a bin's confidence and its share of right edits, 0 to 1.
+    """
+
+    bins: tuple[Bin, ...]
+    ece: float
+    n_applied: int
+    applied_right: int
+    n_suggested: int
+    suggested_right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +185,8 @@ class NoteScores:
     safety: dict[str, SafetyCounts] = field(default_factory=dict)
     draft_similarity: float | None = None
     note_similarity: float | None = None
+    edits: EditFates | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -90,6 +207,10 @@ class Summary:
     of `relative_gain`, `p_value` that of a paired test; both None when the sample is too small,
     with the reason among `warnings`. Similarities and qualities are None when not measured.
     `speakers` holds the same for each speaker, by speaker, and is empty in those.
+
+    `edits` are the fates of the drafts' words; None when a note's were not counted. Precision is
+    over the words that notes changed, recall over the drafts' errors; edits saved are the word
+    errors that the human no longer has to mend, negative when there are more.
     """
 
     items: int
@@ -117,6 +238,13 @@ class Summary:
     warnings: tuple[str, ...] = ()
     speaker: str | None = None
     speakers: tuple[Summary, ...] = ()
+    edits: EditFates | None = None
+    edit_precision: float | None = None
+    edit_recall: float | None = None
+    edits_saved_per_note: float | None = None
+    edits_saved_per_1000_words: float | None = None
+    sureness: Sureness | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TextFormat(StrEnum):
+    """How a file of texts to be scored is written."""
+
+    TRN = "trn"
+    TXT = "txt"
+    JSONL = "jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,61 @@ def count_errors(*, reference: Sequence[str], hypothesis: Sequence[str]) -> Erro
     return ErrorCounts(hits, substitutions, deletions, insertions)
 
 
+def changed_words(*, reference: Sequence[str], hypothesis: Sequence[str]) -> list[tuple[str, str]]:
+    """The word of either list at each error, in order; empty where a list has none.
+
+    Their number by sort is that of `count_errors`.
+
+    >>> changed_words(reference=["no", "chest", "pain"], hypothesis=["chest", "pains"])
+    [('no', ''), ('pain', 'pains')]
+    """
+    if reference == hypothesis:
+        return []
+    return [
+        (reference[i] if tag != "insert" else "", hypothesis[j] if tag != "delete" else "")
+        for tag, i, j in _editops(reference, hypothesis)
+    ]
+
+
+class Errors(NamedTuple):
+    """The errors of a hypothesis by place of the reference.
+
+    `wrong` has the word that stands for each wrong one, an empty one where it is missing;
+    `extra` the words before a place that the reference does not have.
+    """
+
+    wrong: dict[int, str]
+    extra: dict[int, list[str]]
+
+
+def errors_by_place(*, reference: Sequence[str], hypothesis: Sequence[str]) -> Errors:
+    """The errors that `count_errors` counts, each at its place.
+
+    >>> errors_by_place(reference=["no", "chest", "pain"], hypothesis=["uh", "no", "chest"])
+    Errors(wrong={2: ''}, extra={0: ['uh']})
+    """
+    errors = Errors({}, {})
+    for tag, i, j in _editops(reference, hypothesis):
+        if tag == "insert":
+            errors.extra.setdefault(i, []).append(hypothesis[j])
+        else:
+            errors.wrong[i] = hypothesis[j] if tag == "replace" else ""
+    return errors
+
+
+def _editops(source: Sequence[str], target: Sequence[str]) -> list[tuple[str, int, int]]:
+    # rapidfuzz' own types leave open which of the three fields is the tag.
+    return Levenshtein.editops(source, target).as_list()  # type: ignore[return-value]
+
+
+def weighted_cost(
+    *, reference: Sequence[str], hypothesis: Sequence[str], one_sided: int, substitution: int
+) -> int:
+    """The least cost from one list to the other, an insertion as dear as a deletion."""
+    weights = (one_sided, one_sided, substitution)
+    return Levenshtein.distance(reference, hypothesis, weights=weights)
+
+
 def count_errors_many(
     *, references: Iterable[Sequence[str]], hypotheses: Iterable[Sequence[str]]
 ) -> list[ErrorCounts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from draftgenie.ports.evaluation import EvaluationStore
 from draftgenie.ports.query import (
     CorrectionQuery,
     DraftQuery,
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from draftgenie.domain.bucket import Move
     from draftgenie.domain.correction import Correction, CorrectionStatus, Edit, Layer, Occurrence
     from draftgenie.domain.draft import Draft, FinalNote, Item, Pair
-    from draftgenie.domain.evaluation import NoteScores
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
@@ -266,57 +265,12 @@ class NoteStore(Protocol):
         """An edit of a stored note by which this correction was made or suggested."""
         ...
 
+    def edits(self, query: NoteQuery) -> dict[str, tuple[NoteEdit, ...]]:
+        """The edits of current notes by note id, in their order; notes without any left out."""
+        ...
+
     def session(self, session_id: str) -> Session | None:
         """The session with this id, with its steps in order."""
-        ...
-
-
-class EvaluationStore(Protocol):
-    """Measurements, and the moves between buckets that followed from them."""
-
-    def known(
-        self, signature: str, *, speaker: str | None = None
-    ) -> dict[tuple[str, str], NoteScores]:
-        """Scores that are stored already under this signature, by (note id, final id)."""
-        ...
-
-    def current(self, signature: str) -> list[NoteScores]:
-        """The scores of all current notes, by speaker, each speaker's oldest first."""
-        ...
-
-    def add(self, scores: Iterable[NoteScores], *, signature: str) -> int:
-        """Store scores; how many were new.
-
-        A (note, final, signature) that is there already stays as it is.
-        """
-        ...
-
-    def last(self, speaker: str, n: int, *, signature: str) -> list[NoteScores]:
-        """The newest `n` scores of a speaker's current notes, oldest first."""
-        ...
-
-    def add_run(self, run: StoredRun) -> bool:
-        """Store a run; False when the same run is there already."""
-        ...
-
-    def get_run(self, run_id: str) -> StoredRun | None:
-        """The run with this id; `latest` names the newest of generated notes."""
-        ...
-
-    def runs(self, page: Page | None = None) -> list[StoredRun]:
-        """Runs, newest first."""
-        ...
-
-    def count_runs(self) -> int:
-        """How many runs there are."""
-        ...
-
-    def add_move(self, move: Move) -> None:
-        """Store a move between buckets."""
-        ...
-
-    def moves(self, speaker: str | None = None) -> list[Move]:
-        """Moves, oldest first."""
         ...
 
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from draftgenie.domain.evaluation import CurvePoint, Outcome, SafetyCounts, Summary
+from draftgenie.domain.evaluation import (
+    Bin,
+    Calibration,
+    CurvePoint,
+    EditFates,
+    Outcome,
+    SafetyCounts,
+    Summary,
+    Sureness,
+)
 from draftgenie.ports.store import StoredRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.services._cases import SafetyCase
+    from draftgenie.services.review import Reviewed
+
+
+# What was measured: a note and the final it was held against.
+Key: TypeAlias = tuple[str, str]
 
 RUN = "run"
 REPLAY = "replay"
@@ -55,7 +70,9 @@ class Evaluated(Summary):
     `kind` is `run` for generated notes and `replay` for a history that was walked again, which
     alone has a learning `curve`: by own items known before, fewest first. `run_id` is None when
     there was nothing to evaluate, because then nothing is stored. `harmed` has the worst first:
-    by errors added, then by facts lost.
+    by errors added, then by facts lost. `cases` are the facts that were lost, one by one, and
+    hold parts of texts; `reviews` is what people say of the notes. Both are read anew each time
+    and never stored.
     """
 
     run_id: str | None = None
@@ -64,6 +81,8 @@ class Evaluated(Summary):
     created_at: str = ""
     speakers: tuple[SpeakerEvaluated, ...] = ()
     harmed: tuple[HarmedNote, ...] = ()
+    cases: tuple[SafetyCase, ...] = ()
+    reviews: Reviewed | None = None
     kind: str = RUN
     curve: tuple[CurvePoint, ...] = ()
 
@@ -109,8 +128,8 @@ def _badness(note: HarmedNote) -> tuple[int, int, str, str, str]:
     return -note.errors_added, -n_lost, note.speaker, note.item, note.note_id
 
 
-def store_form(run: Evaluated) -> StoredRun:
-    """The run as it is stored.
+def store_form(run: Evaluated, keys: Iterable[Key] = ()) -> StoredRun:
+    """The run as it is stored, with the keys of its notes; a replay has none.
 
     Raises:
         ValueError: it has no id.
@@ -118,7 +137,15 @@ def store_form(run: Evaluated) -> StoredRun:
     if run.run_id is None:
         msg = "a run over nothing is not stored"
         raise ValueError(msg)
-    return StoredRun(run.run_id, run.signature, run.scope, asdict(run), run.created_at, run.kind)
+    result = asdict(replace(run, cases=(), reviews=None))
+    result["keys"] = [*keys]
+    return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at, run.kind)
+
+
+def read_keys(stored: StoredRun) -> list[Key] | None:
+    """What the run measured, in its order; None when an earlier version stored it."""
+    keys = stored.result.get("keys")
+    return None if keys is None else [(note_id, final_id) for note_id, final_id in keys]
 
 
 def read_run(stored: StoredRun) -> Evaluated:
@@ -130,6 +157,7 @@ def read_run(stored: StoredRun) -> Evaluated:
     values["harmed"] = tuple(
         HarmedNote(**{**row, "outcome": Outcome(row["outcome"])}) for row in values["harmed"]
     )
+    values["cases"], values["reviews"] = (), None
     return Evaluated(**values)
 
 
@@ -139,7 +167,24 @@ def _values(stored: Mapping[str, Any], kind: type[Summary]) -> dict[str, Any]:
     values["warnings"] = tuple(values["warnings"])
     values["speakers"] = tuple(values["speakers"])
     values["curve"] = tuple(CurvePoint(**point) for point in values.get("curve", ()))
-    if values["ci95"] is not None:
-        low, high = values["ci95"]
-        values["ci95"] = low, high
+    values["ci95"] = _interval(values["ci95"])
+    if values.get("edits") is not None:
+        values["edits"] = EditFates(**values["edits"])
+    if values.get("calibration") is not None:
+        found = values["calibration"]
+        values["calibration"] = Calibration(
+            **{**found, "bins": tuple(Bin(**one) for one in found["bins"])}
+        )
+    if values.get("sureness") is not None:
+        found = Sureness(**values["sureness"])
+        values["sureness"] = replace(
+            found,
+            ci95_by_note=_interval(found.ci95_by_note),
+            ci95_by_speaker=_interval(found.ci95_by_speaker),
+        )
     return values
+
+
+def _interval(stored: Sequence[float] | None) -> tuple[float, float] | None:
+    """An interval as it was before it went through JSON."""
+    return None if stored is None else (stored[0], stored[1])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from draftgenie.domain.event import EventType
 from draftgenie.errors import ModelError
 from draftgenie.pipeline.evaluate import DRAFTGENIE, add_similarity, score_note, summarise
+from draftgenie.pipeline.evaluate.claims import judge_edits
 from draftgenie.pipeline.evaluate.summary import pool_counts
 from draftgenie.ports.store import NoteQuery
 from draftgenie.services._runs import Evaluated, SpeakerEvaluated, harmed_notes
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Policy
     from draftgenie.domain.evaluation import NoteScores, Summary
+    from draftgenie.domain.note import NoteEdit
     from draftgenie.pipeline.evaluate import QualityProfile
     from draftgenie.ports import Clock, Embedder, Progress, Store
     from draftgenie.ports.store import Evaluable
+    from draftgenie.services._runs import Key
 
 BATCH = 500
 """New notes that are scored in one transaction, or more when one speaker has more."""
@@ -31,9 +34,6 @@ SIMILARITY_BATCH = 256
 
 NO_NEWS = "no newly evaluated note"
 NOTHING = "no generated note has a final note yet"
-
-# What was measured: a note and the final it was held against.
-Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +152,14 @@ class Job:
             with self._store.atomic():
                 for ref in group:
                     new: list[NoteScores] = []
+                    edits = self._edits(ref)
                     for case in self._unscored(ref, self._known):
-                        new.append(score_note(case))
+                        new.append(_measure(case, edits.get(case.note_id, ())))
                         yield case.note_id, case.final_id
                     self._settle(ref, new)
+
+    def _edits(self, ref: str) -> dict[str, tuple[NoteEdit, ...]]:
+        return self._store.notes.edits(NoteQuery(ref, has_final=True)) if self._n_new(ref) else {}
 
     def _unscored(self, ref: str, scores: Mapping[Key, NoteScores]) -> Iterator[Evaluable]:
         keys = {key for key in self._found[ref] if key not in scores}
@@ -236,6 +240,12 @@ class Job:
                 payload={"run_id": self._run_id, "error": error.exit_code.name.lower()},
                 causation_id=self._started,
             )
+
+
+def _measure(case: Evaluable, edits: Sequence[NoteEdit]) -> NoteScores:
+    scores = score_note(case)
+    claims = judge_edits(draft=case.draft, final=case.final, edits=edits)
+    return replace(scores, claims=claims) if claims else scores
 
 
 def pool(

@@ -6,25 +6,29 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.draft import content_id
+from draftgenie.domain.evaluation import GATED_CLASSES
 from draftgenie.errors import GateError, NotFoundError
 from draftgenie.ports.store import NoteQuery
+from draftgenie.services._cases import SafetyCase, safety_cases
 from draftgenie.services._runs import (
     Evaluated,
     HarmedNote,
     SpeakerEvaluated,
+    read_keys,
     read_run,
     store_form,
 )
 from draftgenie.services._scoring import Job, Method, pool
+from draftgenie.services.review import Reviewed, held_against
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from draftgenie.ports import Clock, Progress, Store
-    from draftgenie.ports.store import Page
-    from draftgenie.services._scoring import Key
+    from draftgenie.ports.store import Page, StoredRun
+    from draftgenie.services._runs import Key
 
-__all__ = ["Evaluated", "HarmedNote", "Method", "RunLine", "SpeakerEvaluated"]
+__all__ = ["Evaluated", "HarmedNote", "Method", "RunLine", "SafetyCase", "SpeakerEvaluated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class RunLine:
     lost: int
     moved: int
     signature: str
+    edit_precision: float | None
+    edits_saved_per_note: float | None
     kind: str
 
 
@@ -73,12 +79,12 @@ def run(
         job = Job(run_id, found, store=store, clock=clock, method=method)
         wanted = [key for keys in found.values() for key in keys[-(query.last or len(keys)) :]]
         done = replace(job.work(wanted, progress, scope=_scope(query)), created_at=clock.now())
-        stored = store_form(done)
+        stored = store_form(done, wanted)
         with store.atomic():
             if store.evaluations.add_run(stored):
                 job.complete(done)
         stored = store.evaluations.get_run(run_id) or stored
-    return read_run(stored)
+    return _read(store, stored)
 
 
 def _evaluable_keys(store: Store, query: NoteQuery) -> dict[str, list[Key]]:
@@ -123,7 +129,7 @@ def show(name: str, *, store: Store) -> Evaluated:
     """
     stored = store.evaluations.get_run(name)
     if stored is not None:
-        return read_run(stored)
+        return _read(store, stored)
     if name == "latest":
         msg = "nothing was evaluated in this store yet"
         raise NotFoundError(msg, hint="draftgenie evaluate run")
@@ -131,8 +137,27 @@ def show(name: str, *, store: Store) -> Evaluated:
     raise NotFoundError(msg, hint="draftgenie evaluate list")
 
 
-def check_gates(done: Evaluated, *, max_wer: float | None, min_gain: float | None) -> None:
+def _read(store: Store, stored: StoredRun) -> Evaluated:
+    done = read_run(stored)
+    return replace(done, cases=safety_cases(store, done.harmed), reviews=_reviewed(store, stored))
+
+
+def _reviewed(store: Store, stored: StoredRun) -> Reviewed | None:
+    """What people say of the run's notes; None when nobody says anything."""
+    reviews = store.evaluations.reviews()
+    keys = read_keys(stored)
+    if not reviews or keys is None:
+        return None
+    known = store.evaluations.known(stored.signature)
+    return held_against(reviews, {key[0]: known[key] for key in keys if key in known})
+
+
+def check_gates(
+    done: Evaluated, *, max_wer: float | None, min_gain: float | None, safety: bool = False
+) -> None:
     """Hold the figures in total against thresholds; a figure that is not known meets none.
+
+    With `safety` not one number, unit, negation, side or term may be lost.
 
     Raises:
         GateError: one is not met.
@@ -145,6 +170,10 @@ def check_gates(done: Evaluated, *, max_wer: float | None, min_gain: float | Non
         missed.append(
             f"the relative gain is {_said(gain)}, --min-gain asks for at least {min_gain:g}"
         )
+    lost = {name: done.safety[name].lost for name in GATED_CLASSES if done.safety[name].lost}
+    if safety and lost:
+        said = ", ".join(f"{name} {n}" for name, n in lost.items())
+        missed.append(f"facts that were right in drafts are lost in notes ({said})")
     if missed:
         hint = f"draftgenie evaluate show {done.run_id} --notes" if done.run_id else None
         raise GateError("; ".join(missed), hint=hint)

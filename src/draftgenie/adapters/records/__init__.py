@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from draftgenie.adapters.lines import as_rows, lines, shown
 from draftgenie.adapters.records._csv import csv_rows
 from draftgenie.adapters.records._folder import Text, find_texts, text_row
 from draftgenie.adapters.records._json import json_rows
-from draftgenie.adapters.records._lines import as_rows, lines, shown
 from draftgenie.adapters.records._look import (
     CORRECTIONS,
     DRAFTS,

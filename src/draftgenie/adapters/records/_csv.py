@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+from draftgenie.adapters.lines import CONVERT, MAX_RECORD_BYTES, NOT_UTF8, TOO_LONG
 from draftgenie.adapters.records._json import parse
-from draftgenie.adapters.records._lines import CONVERT, MAX_RECORD_BYTES, NOT_UTF8, TOO_LONG
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row
 

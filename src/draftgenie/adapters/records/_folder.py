@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from draftgenie.adapters.records._lines import BOM, CONVERT, NOT_UTF8, shown
+from draftgenie.adapters.lines import BOM, CONVERT, NOT_UTF8, shown
 from draftgenie.adapters.records._look import DRAFTS, Format, look
 from draftgenie.domain.draft import MAX_TEXT_BYTES, read_kind
 from draftgenie.errors import Reject

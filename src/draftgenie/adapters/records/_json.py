@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from draftgenie.adapters.records._lines import BOM, CONVERT, NOT_UTF8, TOO_LONG
+from draftgenie.adapters.lines import BOM, CONVERT, NOT_UTF8, TOO_LONG
 from draftgenie.adapters.records._look import LOOKS_LIKE
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from draftgenie.adapters.records._lines import TOO_LONG
+from draftgenie.adapters.lines import TOO_LONG
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import RECORD_FIELDS, SPEAKER_FIELDS
 

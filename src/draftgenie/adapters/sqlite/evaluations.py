@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits
 from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.bucket import Move
-from draftgenie.domain.evaluation import NoteScores, SafetyCounts
+from draftgenie.domain.evaluation import (
+    Claim,
+    EditFates,
+    NoteScores,
+    Outcome,
+    Review,
+    SafetyCounts,
+)
 from draftgenie.domain.score import ErrorCounts
 from draftgenie.ports.store import StoredRun
 
@@ -43,6 +50,7 @@ _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
 # `astuple` copies every number, which for many notes takes longer than measuring them.
 _error_counts = attrgetter(*(f.name for f in fields(ErrorCounts)))
 _safety_counts = attrgetter(*(f.name for f in fields(SafetyCounts)))
+_edit_fates = attrgetter(*(f.name for f in fields(EditFates)))
 _IDS = ("note_id", "final_id", "speaker", "item")
 _SIMILARITIES = ("draft_similarity", "note_similarity")
 
@@ -95,6 +103,15 @@ class Evaluations:
         rows = self._db.rows(_LAST, (signature, speaker, max(n, 0)))
         return [_scores(row) for row in reversed(rows)]
 
+    def drafts_of(self, signature: str) -> dict[str, str]:
+        """Note id to draft id of every note scored under this signature."""
+        rows = self._db.rows(
+            "SELECT DISTINCT e.note_id, n.draft_id FROM evaluation e "
+            "JOIN generated_note n ON n.id = e.note_id WHERE e.signature = ?",
+            (signature,),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def add_run(self, run: StoredRun) -> bool:
         """Store a run; False when the same run is there already."""
         return bool(
@@ -129,6 +146,26 @@ class Evaluations:
         """How many runs there are."""
         return int(self._db.value("SELECT count(*) FROM evaluation_run"))
 
+    def add_review(self, review: Review) -> None:
+        """Store what a person said of a note."""
+        self._db.write(
+            "INSERT INTO review(note_id, verdict, text, at) VALUES (?, ?, ?, ?)",
+            (
+                review.note_id,
+                review.verdict.value,
+                review.text,
+                review.at or self._clock.now(),
+            ),
+        )
+
+    def reviews(self, *, note_id: str | None = None) -> list[Review]:
+        """Reviews in the order in which they were made, of one note or of all."""
+        one, params = ("", ()) if note_id is None else (" WHERE note_id = ?", (note_id,))
+        rows = self._db.rows(
+            f"SELECT note_id, verdict, text, at FROM review{one} ORDER BY seq", params
+        )
+        return [Review(row[0], Outcome(row[1]), row[2], row[3]) for row in rows]
+
     def add_move(self, move: Move) -> None:
         """Store a move between buckets."""
         self._db.write(
@@ -161,6 +198,8 @@ def _packed(scores: NoteScores) -> str:
     """The figures of one note; its ids stand in their own columns."""
     packed: dict[str, Any] = {name: _error_counts(getattr(scores, name)) for name in _COUNTS}
     packed["safety"] = {name: _safety_counts(counts) for name, counts in scores.safety.items()}
+    packed["edits"] = None if scores.edits is None else _edit_fates(scores.edits)
+    packed["claims"] = [(c.confidence, int(c.is_applied), int(c.is_right)) for c in scores.claims]
     for name in _SIMILARITIES:
         packed[name] = getattr(scores, name)
     return dump(packed)
@@ -171,6 +210,13 @@ def _scores(row: Row) -> NoteScores:
     for name in _COUNTS:
         values[name] = ErrorCounts(*values[name])
     values["safety"] = {name: SafetyCounts(*n) for name, n in values["safety"].items()}
+    # Scores that an earlier version stored have none.
+    edits = values.get("edits")
+    values["edits"] = None if edits is None else EditFates(*edits)
+    values["claims"] = tuple(
+        Claim(confidence, bool(is_applied), bool(is_right))
+        for confidence, is_applied, is_right in values.get("claims", ())
+    )
     values.update(zip(_IDS, row, strict=False))
     return NoteScores(**values)
 

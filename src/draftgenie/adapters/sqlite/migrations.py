@@ -351,6 +351,23 @@ CREATE INDEX term_by_speaker ON term(speaker, specialty)
     )
 
 
+def m0008_reviews(db: Database) -> None:
+    """What people say of generated notes; the comment is text of theirs and may name patients."""
+    _run(
+        db,
+        """
+CREATE TABLE review (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    note_id TEXT NOT NULL REFERENCES generated_note(id) ON DELETE CASCADE,
+    verdict TEXT NOT NULL CHECK (verdict IN ('better', 'same', 'worse')),
+    text TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX review_by_note ON review(note_id, seq)
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_speakers_and_drafts,
     m0002_corrections,
@@ -359,6 +376,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0005_events_and_audit,
     m0006_replays,
     m0007_terms,
+    m0008_reviews,
 )
 
 

@@ -168,6 +168,21 @@ class Notes:
         rows = self._db.rows(_EVALUABLE_IDS.format(source, by_time), params)
         return [(speaker, note_id, final_id) for speaker, note_id, final_id in rows]
 
+    def edits(self, query: NoteQuery) -> dict[str, tuple[NoteEdit, ...]]:
+        """The edits of current notes by note id, in their order; notes without any left out."""
+        source, params = _chosen(query)
+        names = ", ".join(f"e.{name}" for name in _EDIT_NAMES.split(", "))
+        rows = self._db.rows(
+            f"SELECT {names}, e.note_id FROM ({source}) c "
+            "JOIN generated_note n ON n.seq = c.note_seq JOIN note_edit e ON e.note_id = n.id "
+            "ORDER BY c.note_seq, e.n",
+            params,
+        )
+        found: dict[str, builtins.list[NoteEdit]] = {}
+        for row in rows:
+            found.setdefault(row[12], []).append(_edit(row[:12]))
+        return {note_id: tuple(edits) for note_id, edits in found.items()}
+
     def _keys(self, query: NoteQuery, page: Page | None, *, order: str) -> array[int]:
         source, params = _chosen(query)
         return self._db.keys(

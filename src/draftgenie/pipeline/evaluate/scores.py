@@ -6,19 +6,21 @@ takes over the counts of its draft. 10,000 notes of 100 words are scored in unde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from draftgenie.domain.draft import content_id
 from draftgenie.domain.evaluation import NoteScores
 from draftgenie.domain.score import Signature
 from draftgenie.pipeline._align import count_errors
-from draftgenie.pipeline._facts import FACTS, facts
-from draftgenie.pipeline._sentences import SENTENCES, split_sentences
-from draftgenie.pipeline._text import CHUNK_WORDS, FORMATTED, NORMALISER
-from draftgenie.pipeline.evaluate.safety import FactText, report_safety
+from draftgenie.pipeline._facts import FACTS
+from draftgenie.pipeline._sentences import SENTENCES
+from draftgenie.pipeline._text import FORMATTED, NORMALISER
+from draftgenie.pipeline.evaluate.fates import EDITS, edit_fates
+from draftgenie.pipeline.evaluate.named import NAMED
+from draftgenie.pipeline.evaluate.safety import report_safety
 from draftgenie.pipeline.evaluate.similarity import sentence_similarities
+from draftgenie.pipeline.evaluate.units import read_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.score import ErrorCounts
     from draftgenie.pipeline.evaluate.safety import SafetyReport
     from draftgenie.pipeline.evaluate.similarity import Embed
+    from draftgenie.pipeline.evaluate.units import Known, Units
 
 
 class Case(Protocol):
@@ -67,28 +70,15 @@ class Case(Protocol):
         ...
 
 
-# A sentence's formatted words, its normalised words, and the latter joined.
-_Sentence: TypeAlias = "tuple[list[str], list[str], str]"
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text in every unit that is counted."""
-
-    formatted: list[str]
-    sentences: list[str]
-    facts: FactText
-
-
 def evaluation_signature(*, version: str, terms: frozenset[str] = frozenset()) -> Signature:
     """The settings behind the scores of `score_note`; the terms are named by a digest.
 
     >>> str(evaluation_signature(version="0.1.0"))
-    'wer+ser+facts-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
+    'wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
     """
     named = f"({content_id('t', *sorted(terms))})" if terms else ""
     return Signature(
-        metric=f"wer+ser+{FACTS}{named}",
+        metric=f"wer+ser+{EDITS}+{FACTS}{named}+{NAMED}",
         normaliser=f"{NORMALISER}+{FORMATTED}+{SENTENCES}",
         version=version,
     )
@@ -101,14 +91,14 @@ def score_note(case: Case, *, terms: frozenset[str] = frozenset()) -> NoteScores
         case: the three texts and what they are called.
         terms: normalised terms whose loss counts as a safety case, besides known medicines.
     """
-    known: dict[str, _Sentence] = {}
-    final = _read(case.final, known, terms)
-    draft = _read(case.draft, known, terms)
+    known: Known = {}
+    final = read_units(case.final, known, terms)
+    draft = read_units(case.draft, known, terms)
     draft_counts = _count(reference=final, hypothesis=draft)
     if case.note == case.draft:
         note, note_counts = draft, draft_counts
     else:
-        note = _read(case.note, known, terms)
+        note = read_units(case.note, known, terms)
         note_counts = _count(reference=final, hypothesis=note)
     return NoteScores(
         case.note_id,
@@ -122,6 +112,7 @@ def score_note(case: Case, *, terms: frozenset[str] = frozenset()) -> NoteScores
         draft_sentences=draft_counts[2],
         note_sentences=note_counts[2],
         safety=report_safety(final=final.facts, draft=draft.facts, note=note.facts).counts(),
+        edits=edit_fates(reference=final.words, draft=draft.words, note=note.words),
     )
 
 
@@ -134,11 +125,11 @@ def score_notes(
 
 def fact_report(case: Case, *, terms: frozenset[str] = frozenset()) -> SafetyReport:
     """What became of each fact of one case, for listing every one that was lost or made up."""
-    known: dict[str, _Sentence] = {}
+    known: Known = {}
     return report_safety(
-        final=_read(case.final, known, terms).facts,
-        draft=_read(case.draft, known, terms).facts,
-        note=_read(case.note, known, terms).facts,
+        final=read_units(case.final, known, terms).facts,
+        draft=read_units(case.draft, known, terms).facts,
+        note=read_units(case.note, known, terms).facts,
     )
 
 
@@ -163,25 +154,7 @@ def add_similarity(
     ]
 
 
-def _read(text: str, known: dict[str, _Sentence], terms: frozenset[str]) -> _Text:
-    """The text in all units; its sentences are looked up in `known`, and new ones added to it."""
-    formatted: list[str] = []
-    words: list[str] = []
-    sentences = []
-    for raw in split_sentences(text):
-        if raw not in known:
-            chunks = raw.split()
-            spoken = list(chain.from_iterable(map(CHUNK_WORDS.__getitem__, chunks)))
-            known[raw] = chunks, spoken, " ".join(spoken)
-        chunks, spoken, joined = known[raw]
-        formatted += chunks
-        words += spoken
-        if joined:
-            sentences.append(joined)
-    return _Text(formatted, sentences, FactText(words, facts(words, terms=terms)))
-
-
-def _count(*, reference: _Text, hypothesis: _Text) -> tuple[ErrorCounts, ErrorCounts, ErrorCounts]:
+def _count(*, reference: Units, hypothesis: Units) -> tuple[ErrorCounts, ErrorCounts, ErrorCounts]:
     """Errors over normalised words, formatted words and sentences."""
     return (
         count_errors(reference=reference.facts.words, hypothesis=hypothesis.facts.words),

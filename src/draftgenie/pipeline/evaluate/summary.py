@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, Outcome, SafetyCounts, Summary
 from draftgenie.domain.score import ErrorCounts, relative_gain
 from draftgenie.pipeline._quality import DRAFTGENIE, Rates, quality
-from draftgenie.pipeline.evaluate.significance import assess_gain
+from draftgenie.pipeline.evaluate.claims import calibrate
+from draftgenie.pipeline.evaluate.fates import pool_fates
+from draftgenie.pipeline.evaluate.significance import assess_further, assess_gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from draftgenie.domain.evaluation import NoteScores
+    from draftgenie.domain.evaluation import EditFates, NoteScores, Sureness
     from draftgenie.domain.score import Signature
     from draftgenie.pipeline._quality import QualityProfile
 
@@ -96,6 +98,38 @@ def _summarise(
         warnings=(*sure.warnings, *_similarity_warnings(scores)),
         speaker=speaker,
         speakers=speakers,
+        **_edits(scores, sure.ci95, n_saved=draft.words.n_errors - note.words.n_errors),
+    )
+
+
+def _edits(
+    scores: Sequence[NoteScores], ci95: tuple[float, float] | None, *, n_saved: int
+) -> dict[str, Any]:
+    """The fields of a summary about single words, and the tests that go with them."""
+    fates = pool_fates(s.edits for s in scores)
+    n_words = sum(s.draft.n_reference for s in scores)
+    return {
+        "edits": fates,
+        "edit_precision": fates.precision if fates else None,
+        "edit_recall": fates.recall if fates else None,
+        "edits_saved_per_note": n_saved / len(scores) if scores else None,
+        "edits_saved_per_1000_words": 1000 * n_saved / n_words if n_words else None,
+        "calibration": calibrate(chain.from_iterable(s.claims for s in scores)),
+        "sureness": _assess_further(scores, fates, ci95),
+    }
+
+
+def _assess_further(
+    scores: Sequence[NoteScores],
+    fates: EditFates | None,
+    ci95: tuple[float, float] | None,
+) -> Sureness:
+    return assess_further(
+        [s.draft.n_errors for s in scores],
+        [s.note.n_errors for s in scores],
+        [s.speaker for s in scores],
+        fates,
+        ci95,
     )
 
 
@@ -128,6 +162,8 @@ def _add_safety(counts: Sequence[SafetyCounts]) -> SafetyCounts:
         lost=sum(c.lost for c in counts),
         gained=sum(c.gained for c in counts),
         invented=sum(c.invented for c in counts),
+        draft_wrong=sum(c.draft_wrong for c in counts),
+        note_wrong=sum(c.note_wrong for c in counts),
     )
 
 

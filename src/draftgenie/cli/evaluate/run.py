@@ -1,4 +1,4 @@
-"""`draftgenie evaluate …`."""
+"""`draftgenie evaluate run`, `list` and `show`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
+from draftgenie.cli.evaluate.group import app
 from draftgenie.cli.options import Limit, PageNumber, SpeakerOption
 from draftgenie.cli.output import Column, percent
 from draftgenie.cli.replay import replay_history
-from draftgenie.cli.run import Verb, current, noun
+from draftgenie.cli.run import Verb, current
 from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.cli.run import Run
     from draftgenie.services.evaluate import Evaluated
     from draftgenie.wiring import App
-
-app = noun("Drafts and generated notes measured against the final notes.")
 
 
 @app.command("run", cls=Verb)
@@ -40,6 +39,13 @@ def run_evaluation(
         float | None,
         typer.Option("--min-gain", metavar="X", help="Exit 9 if the relative gain is below this."),
     ] = None,
+    gate_safety: Annotated[
+        bool,
+        typer.Option(
+            "--gate-safety",
+            help="Exit 9 if a note lost a number, unit, negation, side or term.",
+        ),
+    ] = False,
     similarity: Annotated[
         bool, typer.Option("--similarity", help="Semantic similarity too; loads the model.")
     ] = False,
@@ -64,7 +70,7 @@ def run_evaluation(
     if not similarity and done.run_id is not None:
         run.say("similarity was not measured; --similarity measures it")
     run.say(_what_next(done, is_new=done.created_at >= begun))
-    service.check_gates(done, max_wer=max_wer, min_gain=min_gain)
+    service.check_gates(done, max_wer=max_wer, min_gain=min_gain, safety=gate_safety)
 
 
 def _evaluate(
