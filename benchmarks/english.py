@@ -23,7 +23,7 @@ import draftgenie
 from draftgenie.errors import Exit
 from draftgenie.pipeline._hash import mix, word_key
 from draftgenie.pipeline.retrieve.english import short_keys
-from draftgenie.services._learned import ENGLISH_FILE
+from draftgenie.services._english import ENGLISH_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,8 @@ from draftgenie.adapters.embedder import open_embedder
 from draftgenie.domain.correction import LONGEST_SOURCE
 from draftgenie.pipeline.generate.gate import fit_gate
 from draftgenie.pipeline.retrieve import NAMES, Batch, RuleTable, features, find_candidates
-from draftgenie.services import _learned, learning
+from draftgenie.services import learning
+from draftgenie.services._english import english
 from draftgenie.services._learned import Learned
 
 if TYPE_CHECKING:
@@ -128,9 +129,7 @@ def look(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned, memory:
             found.draft.tolist(), found.first.tolist(), found.rule.tolist(), strict=True
         )
     ]
-    figures = features(
-        batch, drafts, table, found, counts=learned.counts, english=_learned.english()
-    )
+    figures = features(batch, drafts, table, found, counts=learned.counts, english=english())
     return Looked(figures, asked)
 
 

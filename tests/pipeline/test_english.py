@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from draftgenie.pipeline._hash import Keys, word_key
-from draftgenie.services._learned import english
+from draftgenie.services._english import english
 
 
 def keys(text: str) -> Keys:

@@ -17,7 +17,7 @@ from draftgenie.pipeline.retrieve import (
     find_candidates,
 )
 from draftgenie.pipeline.retrieve.rules import SHAPE_NAMES, shape
-from draftgenie.services._learned import english
+from draftgenie.services._english import english
 from tests.pipeline.histories import Asked, History, asked, beside, histories
 
 

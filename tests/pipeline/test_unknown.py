@@ -11,6 +11,7 @@ from draftgenie.pipeline.retrieve import Batch, Counts, Example, Made, example_k
 from draftgenie.pipeline.retrieve.guess_figures import NAMES
 from draftgenie.pipeline.retrieve.lexicon import Lexicon, LexiconBook
 from draftgenie.pipeline.retrieve.unknown import Guesses, Whose, find_guesses
+from draftgenie.services._english import english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,8 @@ def history(finals: Sequence[str], terms: Sequence[Term] = ()) -> tuple[Lexicon,
 def guesses_at(text: str, lexicon: Lexicon, counts: Counts, speaker: str = "dr-okafor") -> Guesses:
     words = split_words(text)
     batch = Batch.of([words.norm], [speaker], [None])
-    return find_guesses(batch, [words], Whose([speaker], [None]), lexicon, counts)
+    whose = Whose([speaker], [None])
+    return find_guesses(batch, [words], whose, lexicon, counts=counts, english=english())
 
 
 def told(found: Guesses) -> set[tuple[int, int, str]]:

@@ -201,7 +201,7 @@ def test_an_added_correction_fires_where_its_source_stands_and_nowhere_else(
     assert [(e.correction_id, e.confidence, e.reason) for e in own.applied] == [
         (added.id, 0.9, "approved by a person")
     ] * 2
-    assert (other.text, other.edits) == (text, ())
+    assert (other.text, other.applied) == (text, ())
 
 
 def test_taking_a_decision_back_makes_it_as_if_nobody_had_decided(

@@ -190,7 +190,7 @@ def is_settled_term(word: str) -> bool:
 
     Of one that only ends as medicines do it cannot be said that there is such a medicine.
 
-    >>> is_settled_term("warfarin"), is_settled_term("metropolol"), is_settled_term("hypoxia")
+    >>> is_settled_term("warfarin"), is_settled_term("metropolol"), is_settled_term("hypotension")
     (True, False, True)
     """
     return word in _MEDICINES or _TURNING_PREFIX.fullmatch(word) is not None

@@ -14,7 +14,6 @@ from draftgenie.errors import StoreError
 from draftgenie.pipeline.generate import Gate, fit_gate
 from draftgenie.pipeline.retrieve import Counts
 from draftgenie.pipeline.retrieve.counts import Segment
-from draftgenie.pipeline.retrieve.english import English
 from draftgenie.pipeline.retrieve.features import NAMES
 from draftgenie.pipeline.retrieve.features import VERSION as FEATURES_VERSION
 from draftgenie.pipeline.retrieve.forms import VERSION as FORMS_VERSION
@@ -37,7 +36,6 @@ ENOUGH_FORM_ROWS = 1_000
 REFIT_GROWTH = 1.2
 ENOUGH_ROWS = 2_500
 PRIOR_FILE = "prior.npz"
-ENGLISH_FILE = "english.npz"
 PRIOR_VERSION = f"{COUNTS_VERSION}+{FEATURES_VERSION}"
 
 
@@ -162,13 +160,6 @@ def _fit(rows: Rows) -> Gate:
     some = np.linspace(0, len(prior) - 1, n).astype(int)
     both = Rows(prior.figures[some], prior.labels[some]).plus(rows)
     return fit_gate(both.figures, both.labels)
-
-
-@lru_cache(maxsize=1)
-def english() -> English:
-    """The table of English words that comes with the program; see benchmarks/english.py."""
-    with as_file(files("draftgenie") / "data" / ENGLISH_FILE) as path, np.load(path) as stored:
-        return English.of(stored)
 
 
 @lru_cache(maxsize=1)

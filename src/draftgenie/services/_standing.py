@@ -59,7 +59,7 @@ def least_share(n: int, of: int) -> float:
     Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
 
     >>> round(least_share(2, 8), 3), round(least_share(1, 40), 3), least_share(0, 0)
-    (0.09, 0.006, 0.0)
+    (0.087, 0.006, 0.0)
     """
     if not of:
         return 0.0

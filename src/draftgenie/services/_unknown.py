@@ -28,6 +28,7 @@ from draftgenie.pipeline.retrieve.guess_figures import NAMES
 from draftgenie.pipeline.retrieve.keys import who_key
 from draftgenie.pipeline.retrieve.lexicon import Lexicon, LexiconBook
 from draftgenie.pipeline.retrieve.unknown import Whose, find_guesses
+from draftgenie.services._english import english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -153,7 +154,7 @@ class UnknownWalk:
         drafts = [read.mined.draft for read in some]
         whose = Whose([r.pair.speaker for r in some], [r.pair.specialty for r in some])
         batch = Batch.of([d.norm for d in drafts], whose.speakers, whose.specialties)
-        found = find_guesses(batch, drafts, whose, lexicon, counts)
+        found = find_guesses(batch, drafts, whose, lexicon, counts=counts, english=english())
         first_note = self._learned.n_notes
         log = GuessLog(
             found.figures,
@@ -264,7 +265,14 @@ def with_guesses(
     if unknown is None or unknown.gate is None or not unknown.is_of_use:
         return list(drafts.edits)
     guessed: list[list[Guessed]] = [[] for _ in drafts.words]
-    found = find_guesses(batch, drafts.words, drafts.whose, unknown.lexicon, counts)
+    found = find_guesses(
+        batch,
+        drafts.words,
+        drafts.whose,
+        unknown.lexicon,
+        counts=counts,
+        english=english(),
+    )
     chances = unknown.gate.probabilities(found.figures)
     for n in np.flatnonzero(chances[:, Label.RIGHT] >= LEAST_SUGGESTION).tolist():
         guess = found.guesses[n]

@@ -17,7 +17,7 @@ from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
 from draftgenie.pipeline.retrieve.unknown import Whose
 from draftgenie.ports.store import CorrectionQuery
-from draftgenie.services import _learned
+from draftgenie.services._english import english
 from draftgenie.services._forms import correct_forms
 from draftgenie.services._unknown import Drafts, Unknown, with_guesses
 from draftgenie.services.learning import sources_of, stored_rules
@@ -91,9 +91,7 @@ def correct(
         [t.norm for t in texts], [t.speaker for t in tasks], [t.specialty for t in tasks]
     )
     found = find_candidates(batch, table, history.counts)
-    figures = features(
-        batch, texts, table, found, counts=history.counts, english=_learned.english()
-    )
+    figures = features(batch, texts, table, found, counts=history.counts, english=english())
     chances = history.gate.probabilities(figures)
     known = [decided[task.speaker].ids for task in tasks]
     proposals = _proposals(found, table, chances, known, _worth_telling(chances, limits))

@@ -35,6 +35,7 @@ from draftgenie.pipeline.retrieve import (
 )
 from draftgenie.pipeline.retrieve.forms import form_keys
 from draftgenie.services import _learned
+from draftgenie.services._english import english
 from draftgenie.services._forms import form_example, replay_forms
 from draftgenie.services._learned import Learned, Rows
 from draftgenie.services._tally import Met, update_corrections
@@ -342,9 +343,7 @@ def replay(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned) -> Ro
         [read.pair.specialty for read in reads],
     )
     found = find_candidates(batch, table, learned.counts)
-    figures = features(
-        batch, drafts, table, found, counts=learned.counts, english=_learned.english()
-    )
+    figures = features(batch, drafts, table, found, counts=learned.counts, english=english())
     changes: dict[int, list[Change]] = defaultdict(list)
     for draft, first, n, rule in zip(
         found.draft.tolist(),

@@ -96,22 +96,16 @@ def generate_notes(
         Generator, typer.Option("--generator", help="What makes the notes.")
     ] = Generator.EMBEDDED,
     min_confidence: Annotated[
-        float | None,
-        typer.Option("--min-confidence", metavar="P", help="Least chance of being right, 0 to 1."),
+        float | None, typer.Option(metavar="P", help="Least chance of being right, 0 to 1.")
     ] = None,
     min_gain: Annotated[
-        float | None,
-        typer.Option("--min-gain", metavar="G", help="Least expected number of words saved."),
+        float | None, typer.Option(metavar="G", help="Least expected number of words saved.")
     ] = None,
     max_harm: Annotated[
-        float | None,
-        typer.Option("--max-harm", metavar="H", help="Greatest chance of harm, 0 to 1."),
+        float | None, typer.Option(metavar="H", help="Greatest chance of harm, 0 to 1.")
     ] = None,
     max_note_harm: Annotated[
-        float | None,
-        typer.Option(
-            "--max-note-harm", metavar="H", help="Greatest chance that a note ends worse, 0 to 1."
-        ),
+        float | None, typer.Option(metavar="H", help="Greatest chance that a note ends worse.")
     ] = None,
     save: Annotated[
         bool, typer.Option("--save", help="Store the draft from stdin and its note.")

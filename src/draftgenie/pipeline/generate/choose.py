@@ -94,7 +94,7 @@ def within_harm(
     edits harm than are right; edits are taken from the surest on, as long as that stays at most
     `most` likely. A doubtful edit is so borne by a note that others make better for certain.
 
-    >>> within_harm([(0.7, 0.2), (0.98, 0.01), (0.4, 0.4)], 0.12)
+    >>> within_harm([(0.7, 0.2), (0.98, 0.01), (0.3, 0.7)], 0.12)
     [0, 1]
     >>> within_harm([(0.7, 0.2)], 0.12)
     []

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._text import Words
     from draftgenie.pipeline.retrieve.candidates import Batch
     from draftgenie.pipeline.retrieve.counts import Counts
+    from draftgenie.pipeline.retrieve.english import English
     from draftgenie.pipeline.retrieve.lexicon import Entry, Lexicon
 
 Floats = npt.NDArray[np.float32]
@@ -59,6 +60,10 @@ class Guess(NamedTuple):
         return (self.spelling + self.sound) / 2
 
 
+MOST_IN_ENGLISH = 17.0
+"""The log of 24 million sightings in books: a word as common as "pain" was heard, not misheard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guesses:
     """Guesses by place, best first at each; `figures` has shape (n_guesses, len(NAMES))."""
@@ -79,11 +84,18 @@ class Whose:
 
 
 def find_guesses(
-    batch: Batch, drafts: Sequence[Words], whose: Whose, lexicon: Lexicon, counts: Counts
+    batch: Batch,
+    drafts: Sequence[Words],
+    whose: Whose,
+    lexicon: Lexicon,
+    *,
+    counts: Counts,
+    english: English,
 ) -> Guesses:
     """What the unknown words of some drafts may stand for, with the figures for the gate."""
     in_finals = counts.get(mix(batch.flat, k.run_salt(k.FINAL, 1)))
-    spans = list(_spans(batch, drafts, in_finals, lexicon))
+    is_rare = (in_finals <= MOST_IN_FINALS) & (english.log_count(batch.flat) <= MOST_IN_ENGLISH)
+    spans = list(_spans(batch, drafts, is_rare, lexicon))
     alike = _most_alike(_candidates(spans, drafts, whose, lexicon))
     found = _without_known(alike, batch, counts)
     rows = figures(found, batch, drafts, whose, lexicon, counts, in_finals)
@@ -91,16 +103,15 @@ def find_guesses(
 
 
 def _spans(
-    batch: Batch, drafts: Sequence[Words], in_finals: Floats, lexicon: Lexicon
+    batch: Batch, drafts: Sequence[Words], is_rare: npt.NDArray[np.bool_], lexicon: Lexicon
 ) -> Iterator[tuple[int, int, int]]:
     """Draft, first and last of every run of up to three words with an unknown one among them.
 
     Long words that the finals know were heard right and are in none.
     """
-    rare = in_finals <= MOST_IN_FINALS
     for n, draft in enumerate(drafts):
         start = int(batch.start[n])
-        here = rare[start : start + len(draft)].tolist()
+        here = is_rare[start : start + len(draft)].tolist()
         unknown = {
             i for i, word in enumerate(draft.norm) if here[i] and _may_be_unknown(word, lexicon)
         }
