@@ -47,6 +47,7 @@ def lab() -> Iterator[Lab]:
         yield opened
 
 
+@pytest.mark.slow
 def test_the_lab_makes_the_notes_that_the_commands_make(
     lab: Lab, answers: list[program.Answer]
 ) -> None:
@@ -66,6 +67,7 @@ def test_the_effect_of_the_lab_is_that_of_its_notes(lab: Lab) -> None:
     assert silent.formatted.gain == 0.0
 
 
+@pytest.mark.slow
 def test_every_switch_leaves_a_corrector_or_says_nothing(lab: Lab) -> None:
     effects = {switch.name: switch.effect(CORPUS, lab) for switch in SWITCHES}
 
@@ -104,6 +106,7 @@ def test_a_switch_without_a_column_is_refused(lab: Lab) -> None:
         without_columns(lab, lambda _: False)
 
 
+@pytest.mark.slow
 def test_the_calibration_covers_every_candidate_and_every_edit_of_words(
     lab: Lab, answers: list[program.Answer]
 ) -> None:

@@ -31,6 +31,7 @@ def one() -> Study:
     return study(CORPUS, frozenset({"peers", "ablations", "calibration"}), quick=True)
 
 
+@pytest.mark.slow
 def test_only_what_was_measured_has_a_section(one: Study) -> None:
     shown = page([one], [])
 
@@ -58,6 +59,7 @@ def test_nothing_measured_is_a_head_alone() -> None:
     assert page([Study(CORPUS)], []).count("## ") == 0
 
 
+@pytest.mark.slow
 def test_the_goals_of_a_corpus_are_held_against_its_figures(one: Study) -> None:
     reached = {goal.what: goal.is_reached for goal in goals([one], [])}
 

@@ -12,7 +12,7 @@ from draftgenie.domain.note import Verdict
 from draftgenie.pipeline.generate import Limits
 from draftgenie.ports.store import StoredRun
 from draftgenie.services import decision, rag
-from draftgenie.services._standing import held_back, least_share
+from draftgenie.services._standing import held_back
 from tests.adapters.test_sqlite_baselines import BASELINE, NOW
 from tests.histories import a_draft, a_history, arrays, build, take_in, texts
 from tests.services.test_rag import TERM
@@ -105,10 +105,3 @@ def test_one_other_speaker_is_no_evidence_for_somebody_new(
     assert {e.verdict for e in alone.edits} == {Verdict.SUGGESTED}
     assert all("no history of this speaker's own" in e.reason for e in alone.edits)
     assert of_two.text == final
-
-
-def test_the_least_share_grows_with_the_evidence() -> None:
-    shares = [least_share(n, 10 * n) for n in (1, 2, 10, 1000)]
-    assert shares == sorted(shares)
-    assert all(0 < share < 0.1 for share in shares)
-    assert least_share(0, 5) == pytest.approx(0)

@@ -132,6 +132,7 @@ def test_a_blocked_guess_is_never_told(plain: SqliteStore) -> None:
     assert known not in {edit.correction_id for edit in note.edits}
 
 
+@pytest.mark.slow
 def test_a_changed_term_list_is_learned_with_the_whole_history(
     plain: SqliteStore, home: Path
 ) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
 from draftgenie.domain.note import Verdict
+from draftgenie.pipeline.generate.guess import wilson_lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from draftgenie.ports import Store
     from draftgenie.services.embedded import Corrected
 
-Z_90 = 1.645
 LEAST_OTHERS = 2
 """A habit of one other speaker is no evidence for somebody who was never corrected yet."""
 
@@ -45,27 +44,12 @@ def _overdrawn(baseline: Baseline, budget: float) -> str | None:
     """Why a baseline is no ground for edits; None when it is."""
     if baseline.relative_gain is not None and baseline.relative_gain < 0:
         return f"the replay of {baseline.items} notes lost words"
-    if least_share(baseline.worse, baseline.items) > budget:
+    if wilson_lower(baseline.worse, baseline.items) > budget:
         return (
             f"the replay made {baseline.worse} of {baseline.items} notes worse,"
             f" over the speaker's harm budget of {budget:g}"
         )
     return None
-
-
-def least_share(n: int, of: int) -> float:
-    """The lower end of the 90 % interval of a share; 0 of nothing.
-
-    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
-
-    >>> round(least_share(2, 8), 3), round(least_share(1, 40), 3), least_share(0, 0)
-    (0.087, 0.006, 0.0)
-    """
-    if not of:
-        return 0.0
-    share, z2 = n / of, Z_90 * Z_90
-    spread = Z_90 * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, (share + z2 / (2 * of) - spread) / (1 + z2 / of))
 
 
 def suggest_only(result: Corrected, why: str, *, speaker: str, store: Store) -> Corrected:
