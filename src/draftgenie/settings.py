@@ -49,7 +49,7 @@ class Settings:
         default=0.2, metadata={"help": "least expected words saved by an edit", "min": 0.0}
     )
     max_harm: float = field(
-        default=0.15,
+        default=0.12,
         metadata={"help": "most probability of harm for an edit", "min": 0.0, "max": 1.0},
     )
     max_note_harm: float = field(

@@ -22,7 +22,7 @@ class Limits:
 
     min_confidence: float = 0.5
     min_gain: float = 0.2
-    max_harm: float = 0.15
+    max_harm: float = 0.12
     max_note_harm: float = 0.12
     max_speaker_harm: float = 0.02
 
