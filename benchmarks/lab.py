@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from draftgenie.ports import Store
     from draftgenie.services._learned import Learned, Rows
+    from draftgenie.services.embedded import Corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,7 @@ class Lab:
         """The note of each draft."""
         tasks = [Task(row.speaker, None, row.draft) for row in self.test]
         made = embedded.correct(tasks, store=self.store, history=history, limits=limits)
-        return [
-            apply_edits(task.text, tuple(e for e in one.edits if e.verdict is Verdict.APPLIED))
-            for task, one in zip(tasks, made, strict=True)
-        ]
+        return notes_of(self.test, made)
 
     def effect(self, history: History | None = None, limits: Limits | None = None) -> Effect:
         """What the notes made with these are beside the drafts; as shipped where None."""
@@ -80,6 +78,14 @@ class Lab:
         sources = learning.sources_of([read.mined.draft.norm for read in reads])
         rules = learning.stored_rules(self.store, sources)
         return learning.replay(reads, rules, self.learned)
+
+
+def notes_of(rows: Sequence[Row], made: Sequence[Corrected]) -> list[str]:
+    """The note of each row's draft, by the edits that were made."""
+    return [
+        apply_edits(row.draft, tuple(e for e in one.edits if e.verdict is Verdict.APPLIED))
+        for row, one in zip(rows, made, strict=True)
+    ]
 
 
 def effect_of(rows: Sequence[Row], notes: Sequence[str]) -> Effect:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -24,32 +23,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import medicines
+from calibration import Reliability
 from corpora import Row, find
+from lab import notes_of, open_store
 from measures import measure
 
-from draftgenie.adapters.arrays import ArrayFiles
-from draftgenie.adapters.clock import SystemClock
-from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.cli.progress import Silent
-from draftgenie.domain.note import NoteEdit, Verdict, apply_edits
+from draftgenie.domain.note import NoteEdit, Verdict
 from draftgenie.domain.term import EVERYONE
 from draftgenie.pipeline._text import normalised_words, split_words
 from draftgenie.pipeline.generate import Label, Limits, label
 from draftgenie.pipeline.generate.guessed import GROUNDS
 from draftgenie.pipeline.generate.label import Change
-from draftgenie.pipeline.ingest import Row as Record
 from draftgenie.pipeline.term import read_term
-from draftgenie.services import _learned, embedded, ingest, learning
+from draftgenie.services import _learned, embedded, learning
 from draftgenie.services.embedded import Corrected, History, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from draftgenie.adapters.sqlite import SqliteStore
+
 N_HISTORY = 2_000
 N_TEST = 1_000
 N_LOOK_ALIKES = 5_000
 BATCH = 256
-N_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +77,26 @@ class Result:
 
 def run(name: str, train: Sequence[Row], test: Sequence[Row], terms: list[str]) -> Result:
     """Learn from one part, correct the other with the services that the commands call."""
-    with tempfile.TemporaryDirectory(prefix="draftgenie-unknown-") as folder:
-        home = Path(folder)
-        with SqliteStore.open(
-            home, clock=SystemClock(), actor="bench", command="bench", wait_s=1.0, create=True
-        ) as store:
-            _take_in(store, train, terms)
-            begun = time.perf_counter()
-            arrays = ArrayFiles(home / "learned")
-            learning.build(store=store, arrays=arrays, progress=Silent())
-            build_s = time.perf_counter() - begun
-            learned = _learned.load(store, arrays)
-            if learned is None or learned.gate is None:
-                message = "nothing was learned"
-                raise RuntimeError(message)
-            known = (learned.counts, learned.gate, learned.form_gates)
-            rules, rules_s = _correct(test, store, History(*known))
-            both, both_s = _correct(test, store, History(*known, unknown=learned.unknown))
-    before = measure(test, _notes(test, rules)).words
-    after = measure(test, _notes(test, both)).words
+    with open_store(train) as (store, arrays):
+        with store.atomic():
+            store.terms.put(EVERYONE, dict(read_term(term) for term in terms))
+        begun = time.perf_counter()
+        learning.build(store=store, arrays=arrays, progress=Silent())
+        build_s = time.perf_counter() - begun
+        learned = _learned.load(store, arrays)
+        if learned is None or learned.gate is None:
+            message = "nothing was learned"
+            raise RuntimeError(message)
+        known = (learned.counts, learned.gate, learned.form_gates)
+        rules, rules_s = _correct(test, store, History(*known))
+        both, both_s = _correct(test, store, History(*known, unknown=learned.unknown))
+    before = measure(test, notes_of(test, rules)).words
+    after = measure(test, notes_of(test, both)).words
     told = [[e for e in c.edits if e.reason.startswith(GROUNDS)] for c in both]
     made = [[e for e in edits if e.verdict is Verdict.APPLIED] for edits in told]
     verdicts = Counter(v for _, v in _judged(test, made))
+    claims = _judged(test, told)
+    chances, right = [c for c, _ in claims], [v is Label.RIGHT for _, v in claims]
     return Result(
         corpus=name,
         gain_rules=before.gain,
@@ -113,33 +109,11 @@ def run(name: str, train: Sequence[Row], test: Sequence[Row], terms: list[str]) 
         wrong=verdicts[Label.NEITHER],
         harmful=verdicts[Label.HARM],
         suggested=sum(map(len, told)) - sum(map(len, made)),
-        ece=_ece(_judged(test, told)),
+        ece=Reliability.of(chances, right).error,
         build_s=build_s,
         ms_a_note_rules=1000 * rules_s / len(test),
         ms_a_note=1000 * both_s / len(test),
     )
-
-
-def _take_in(store: SqliteStore, train: Sequence[Row], terms: list[str]) -> None:
-    records = [
-        Record(
-            "bench",
-            n,
-            b"",
-            {
-                "speaker": r.speaker,
-                "item": r.item,
-                "kind": r.kind,
-                "draft": r.draft,
-                "final": r.final,
-            },
-        )
-        for n, r in enumerate(train, 1)
-    ]
-    options = ingest.Options(create_speakers=True)
-    ingest.ingest(store=store, clock=SystemClock(), rows=records, options=options)
-    with store.atomic():
-        store.terms.put(EVERYONE, dict(read_term(term) for term in terms))
 
 
 def _correct(
@@ -154,13 +128,6 @@ def _correct(
     return done, time.perf_counter() - begun
 
 
-def _notes(test: Sequence[Row], corrected: list[Corrected]) -> list[str]:
-    return [
-        apply_edits(row.draft, tuple(e for e in c.edits if e.verdict is Verdict.APPLIED))
-        for row, c in zip(test, corrected, strict=True)
-    ]
-
-
 def _judged(test: Sequence[Row], edits: list[list[NoteEdit]]) -> list[tuple[float, Label]]:
     """The probability of each edit and what it does to its draft."""
     found = []
@@ -172,19 +139,6 @@ def _judged(test: Sequence[Row], edits: list[list[NoteEdit]]) -> list[tuple[floa
             (verdict,) = label(draft=draft.norm, final=final, changes=[change])
             found.append((edit.confidence, verdict))
     return found
-
-
-def _ece(judged: list[tuple[float, Label]]) -> float | None:
-    """How far predicted and real shares of right edits lie apart on average; None of nothing."""
-    if not judged:
-        return None
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for chance, verdict in judged:
-        place = min(N_BINS - 1, int(chance * N_BINS))
-        bins.setdefault(place, []).append((chance, verdict is Label.RIGHT))
-    return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins.values()) / len(
-        judged
-    )
 
 
 def medicine_sets() -> dict[str, tuple[Sequence[Row], Sequence[Row], list[str]]]:

@@ -1,4 +1,4 @@
-"""Options that several commands share, declared once."""
+"""Options that several commands share, declared and checked once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from draftgenie.domain.draft import Kind, read_kind
+from draftgenie.errors import UsageError
 
 
 class OnError(StrEnum):
@@ -34,3 +35,14 @@ KindOption = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows on a page.")]
 PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page, from 1.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def one_or_all(speaker: str | None, *, everyone: bool) -> None:
+    """Check that one speaker is named or all are meant, not both.
+
+    Raises:
+        UsageError: both.
+    """
+    if everyone and speaker is not None:
+        msg = "--all and --speaker do not go together"
+        raise UsageError(msg, hint="leave one of them out")

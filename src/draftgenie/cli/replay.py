@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.options import SpeakerOption
+from draftgenie.cli.options import SpeakerOption, one_or_all
 from draftgenie.cli.run import current
-from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.services.evaluate import Evaluated
@@ -34,9 +33,7 @@ def replay_history(
     from draftgenie.cli.baseline import print_replay
 
     run = current(ctx)
-    if everyone and speaker is not None:
-        msg = "--all and --speaker do not go together"
-        raise UsageError(msg, hint="leave one of them out")
+    one_or_all(speaker, everyone=everyone)
     with run.open() as opened:
         begun = opened.clock.now()
         done = _replay(opened, speaker)

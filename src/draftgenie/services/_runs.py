@@ -96,6 +96,22 @@ class Evaluated(Summary):
         """Speakers that the run moved."""
         return sum(s.bucket_after != s.bucket_before for s in self.speakers)
 
+    def told(self) -> dict[str, Any]:
+        """What the event and the audit row of the run say: no text, no single speaker."""
+        return {
+            "run_id": self.run_id,
+            "scope": self.scope,
+            "notes": self.items,
+            "draft_wer": self.draft_wer,
+            "note_wer": self.note_wer,
+            "relative_gain": self.relative_gain,
+            "better": self.better,
+            "worse": self.worse,
+            "same": self.same,
+            "lost": self.n_lost,
+            "moved": self.n_moved,
+        }
+
 
 def harmed_notes(scores: Iterable[NoteScores]) -> tuple[HarmedNote, ...]:
     """Those of the notes that came to harm, worst first."""

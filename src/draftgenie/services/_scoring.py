@@ -100,20 +100,7 @@ class Job:
 
     def complete(self, done: Evaluated) -> None:
         """Tell that the run is stored, in the transaction that stores it."""
-        figures = {
-            "run_id": self._run_id,
-            "scope": done.scope,
-            "notes": done.items,
-            "scored": len(self._known) - self._n_known,
-            "draft_wer": done.draft_wer,
-            "note_wer": done.note_wer,
-            "relative_gain": done.relative_gain,
-            "better": done.better,
-            "worse": done.worse,
-            "same": done.same,
-            "lost": done.n_lost,
-            "moved": done.n_moved,
-        }
+        figures = done.told() | {"scored": len(self._known) - self._n_known}
         self._store.log.emit(
             EventType.EVALUATION_COMPLETED,
             aggregate=self._run_id,

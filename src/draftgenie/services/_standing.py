@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from draftgenie.domain.correction import CorrectionStatus
-from draftgenie.domain.note import Verdict
 from draftgenie.pipeline.generate.guess import wilson_lower
 
 if TYPE_CHECKING:
@@ -15,7 +12,6 @@ if TYPE_CHECKING:
     from draftgenie.domain.evaluation import Baseline
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import Store
-    from draftgenie.services.embedded import Corrected
 
 LEAST_OTHERS = 2
 """A habit of one other speaker is no evidence for somebody who was never corrected yet."""
@@ -50,17 +46,3 @@ def _overdrawn(baseline: Baseline, budget: float) -> str | None:
             f" over the speaker's harm budget of {budget:g}"
         )
     return None
-
-
-def suggest_only(result: Corrected, why: str, *, speaker: str, store: Store) -> Corrected:
-    """The same edits, none of them made but those that a person has approved."""
-    approved = {
-        c.id for c in store.corrections.decided(speaker) if c.status is CorrectionStatus.APPROVED
-    }
-    edits = tuple(
-        replace(e, verdict=Verdict.SUGGESTED, reason=why)
-        if e.verdict is Verdict.APPLIED and e.correction_id not in approved
-        else e
-        for e in result.edits
-    )
-    return replace(result, edits=edits)

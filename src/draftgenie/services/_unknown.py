@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from draftgenie.domain.correction import Layer, correction_id
+from draftgenie.domain.note import by_place
 from draftgenie.domain.term import Scope, Term
 from draftgenie.pipeline._channel import Channel
 from draftgenie.pipeline.generate import Label, label
@@ -29,6 +30,7 @@ from draftgenie.pipeline.retrieve.keys import who_key
 from draftgenie.pipeline.retrieve.lexicon import Lexicon, LexiconBook
 from draftgenie.pipeline.retrieve.unknown import Whose, find_guesses
 from draftgenie.services._english import english
+from draftgenie.services._sample import some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +149,7 @@ class UnknownWalk:
 
     def replay(self, reads: Sequence[Read], counts: Counts) -> None:
         """Guess at some pairs' drafts with what is known, and log what would have become of it."""
-        some = _sample(reads, n_pairs=self._n_pairs)
+        some = some_of(reads, n_pairs=self._n_pairs, most=MAX_ROWS, rows_a_word=ROWS_A_WORD)
         if not some:
             return
         lexicon = self._lexicon()
@@ -189,13 +191,6 @@ class UnknownWalk:
         """What is known now."""
         self._lexicon()
         return replace(self._learned, book=self._book, terms=self._terms)
-
-
-def _sample(reads: Sequence[Read], *, n_pairs: int) -> list[Read]:
-    """So many of the pairs that `n_pairs` like them fill the log, chosen by their ids."""
-    n_words = sum(len(read.mined.draft) for read in reads) / len(reads) * n_pairs
-    limit = int(min(1.0, 1.2 * MAX_ROWS / max(1.0, ROWS_A_WORD * n_words)) * 0xFFFF)
-    return [r for r in reads if int(r.pair.draft_id[-4:], 16) <= limit]
 
 
 def _labels(guesses: Sequence[Guess], reads: Sequence[Read]) -> npt.NDArray[np.int8]:
@@ -280,12 +275,7 @@ def with_guesses(
         if one.correction_id not in drafts.blocked[guess.draft]:
             guessed[guess.draft].append(one)
     return [
-        tuple(
-            sorted(
-                [*edits, *compose_guesses(words, of_draft, edits, limits)],
-                key=lambda e: (e.start, e.end, e.after, e.correction_id),
-            )
-        )
+        tuple(sorted([*edits, *compose_guesses(words, of_draft, edits, limits)], key=by_place))
         for words, of_draft, edits in zip(drafts.words, guessed, drafts.edits, strict=True)
     ]
 

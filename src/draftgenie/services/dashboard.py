@@ -9,10 +9,8 @@ from operator import attrgetter
 from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
-from draftgenie.domain.evaluation import Outcome
-from draftgenie.domain.score import relative_gain
 from draftgenie.errors import UsageError
-from draftgenie.pipeline.evaluate.summary import pool_counts
+from draftgenie.pipeline.evaluate.summary import pool_rates
 from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
 from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
 from draftgenie.services.speaker import find_speaker
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Move, Policy
     from draftgenie.domain.correction import Correction
-    from draftgenie.domain.evaluation import Baseline, NoteScores
+    from draftgenie.domain.evaluation import Baseline, NoteScores, Outcome
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports import Store
 
@@ -224,8 +222,6 @@ def look(
 
 
 def _line(person: Speaker, scores: Sequence[NoteScores]) -> SpeakerLine:
-    draft, note = pool_counts(s.draft for s in scores), pool_counts(s.note for s in scores)
-    outcomes = Counter(s.outcome for s in scores)
     return SpeakerLine(
         speaker=person.ref,
         specialty=person.specialty,
@@ -233,15 +229,7 @@ def _line(person: Speaker, scores: Sequence[NoteScores]) -> SpeakerLine:
         assumed_bucket=person.assumed_bucket,
         bucket_locked=person.bucket_locked,
         evaluated=len(scores),
-        words=draft.n_reference,
-        draft_wer=draft.rate,
-        note_wer=note.rate,
-        draft_wer_formatted=pool_counts(s.draft_formatted for s in scores).rate,
-        note_wer_formatted=pool_counts(s.note_formatted for s in scores).rate,
-        relative_gain=relative_gain(before=draft, after=note),
-        better=outcomes[Outcome.BETTER],
-        worse=outcomes[Outcome.WORSE],
-        same=outcomes[Outcome.SAME],
+        **pool_rates(scores),
         lost=sum(counts.lost for s in scores for counts in s.safety.values()),
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
-from draftgenie.domain.note import Verdict, apply_edits
+from draftgenie.domain.note import Verdict, apply_edits, by_place
 from draftgenie.pipeline._text import split_words
 from draftgenie.pipeline.generate import Choice, Label, Limits, Proposal, compose
 from draftgenie.pipeline.generate.choose import expected_gain
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 NAME = "embedded-1"
 APPROVAL_STRENGTH = 10.0
 APPROVAL_RATE = 0.9
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,18 @@ class History:
 
 
 def correct(
-    tasks: Sequence[Task], *, store: Store, history: History, limits: Limits
+    tasks: Sequence[Task],
+    *,
+    store: Store,
+    history: History,
+    limits: Limits,
+    held: Mapping[str, str] = _NOBODY,
 ) -> list[Corrected]:
     """The edits of each draft, in order.
 
     What a person decided is obeyed: a blocked correction is never proposed, an approved one is
-    made wherever its source stands.
+    made wherever its source stands. Of speakers who are `held` back, for the reason given,
+    nothing else is made: it is suggested.
     """
     texts = [split_words(task.text) for task in tasks]
     decided = {ref: _Decisions.of(store, ref) for ref in {task.speaker for task in tasks}}
@@ -105,8 +113,14 @@ def correct(
     )
     written = _with_forms(tasks, edits, decided, history=history, limits=limits)
     return [
-        Corrected(edits=of_note, n_rules=len(table.rules), n_candidates=n_candidates)
-        for of_note, n_candidates in zip(written, _n_candidates(found, len(tasks)), strict=True)
+        Corrected(
+            edits=decided[task.speaker].only_approved(of_note, held.get(task.speaker)),
+            n_rules=len(table.rules),
+            n_candidates=n_candidates,
+        )
+        for task, of_note, n_candidates in zip(
+            tasks, written, _n_candidates(found, len(tasks)), strict=True
+        )
     ]
 
 
@@ -150,12 +164,8 @@ def _with_forms(
         open_to = [e for e in form if e.correction_id not in own.blocked]
         laid = lay_over(task.text, made, open_to, fixed=own.ids)
         others = [e for e in of_note if e.verdict is not Verdict.APPLIED]
-        notes.append(tuple(sorted([*laid, *others], key=_place)))
+        notes.append(tuple(sorted([*laid, *others], key=by_place)))
     return notes
-
-
-def _place(edit: NoteEdit) -> tuple[int, int, str, str]:
-    return edit.start, edit.end, edit.after, edit.correction_id
 
 
 def _proposals(
@@ -234,6 +244,18 @@ class _Decisions:
             ids=frozenset(c.id for c in decided),
             blocked=frozenset(c.id for c in store.corrections.list(blocked)),
             approved={tuple(c.source.split()): c for c in kept},
+        )
+
+    def only_approved(self, edits: tuple[NoteEdit, ...], why: str | None) -> tuple[NoteEdit, ...]:
+        """The same edits; with a reason why not, none is made that no person has approved."""
+        if why is None:
+            return edits
+        approved = {c.id for c in self.approved.values()}
+        return tuple(
+            replace(e, verdict=Verdict.SUGGESTED, reason=why)
+            if e.verdict is Verdict.APPLIED and e.correction_id not in approved
+            else e
+            for e in edits
         )
 
     def proposals(self, text: Words) -> list[Proposal]:

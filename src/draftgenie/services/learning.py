@@ -38,6 +38,7 @@ from draftgenie.services import _learned
 from draftgenie.services._english import english
 from draftgenie.services._forms import form_example, replay_forms
 from draftgenie.services._learned import Learned, Rows
+from draftgenie.services._sample import some_of
 from draftgenie.services._tally import Met, update_corrections
 from draftgenie.services._unknown import UnknownWalk
 
@@ -326,11 +327,8 @@ class Walk:
 
 
 def sample(reads: Sequence[Read], *, n_pairs: int) -> list[Read]:
-    """So many of the pairs that `n_pairs` like them fill the log, chosen by their ids."""
-    n_words = sum(len(read.mined.draft) for read in reads) / len(reads) * n_pairs
-    share = min(1.0, 1.2 * _learned.MAX_ROWS / max(1.0, ROWS_A_WORD * n_words))
-    limit = int(share * 0xFFFF)
-    return [r for r in reads if int(r.pair.draft_id[-4:], 16) <= limit]
+    """So many of the pairs that `n_pairs` like them fill the log of rows."""
+    return some_of(reads, n_pairs=n_pairs, most=_learned.MAX_ROWS, rows_a_word=ROWS_A_WORD)
 
 
 def replay(reads: Sequence[Read], rules: Sequence[Rule], learned: Learned) -> Rows:

@@ -14,7 +14,7 @@ from draftgenie.domain.note import GeneratedNote, Session, Step, Verdict, apply_
 from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.services import _learned, embedded
 from draftgenie.services._past import Past, is_past
-from draftgenie.services._standing import held_back, suggest_only
+from draftgenie.services._standing import held_back
 from draftgenie.services.draft import find_item
 from draftgenie.services.embedded import Corrected, History, Task
 
@@ -123,14 +123,8 @@ def _within_budget(
     tasks: Sequence[Task], *, store: Store, history: History, limits: Limits
 ) -> list[Corrected]:
     """The edits of each task, suggested only where the speaker is held back."""
-    corrected = embedded.correct(tasks, store=store, history=history, limits=limits)
     held = held_back({task.speaker for task in tasks}, store=store, limits=limits)
-    return [
-        suggest_only(result, held[task.speaker], speaker=task.speaker, store=store)
-        if task.speaker in held
-        else result
-        for task, result in zip(tasks, corrected, strict=True)
-    ]
+    return embedded.correct(tasks, store=store, history=history, limits=limits, held=held)
 
 
 def _store(

@@ -224,20 +224,7 @@ def _keep(store: Store, done: Evaluated, found: _Found, basis: str) -> None:
     for one in done.speakers:
         ref = one.speaker or ""
         store.baselines.put(_baseline(one, found.scores(ref), done, basis), found.effects.of(ref))
-    figures = {
-        "run_id": done.run_id,
-        "kind": done.kind,
-        "scope": done.scope,
-        "notes": done.items,
-        "draft_wer": done.draft_wer,
-        "note_wer": done.note_wer,
-        "relative_gain": done.relative_gain,
-        "better": done.better,
-        "worse": done.worse,
-        "same": done.same,
-        "lost": done.n_lost,
-        "moved": done.n_moved,
-    }
+    figures = done.told() | {"kind": done.kind}
     run_id = done.run_id or ""
     store.log.emit(EventType.EVALUATION_COMPLETED, aggregate=run_id, payload=figures)
     store.log.audit("evaluation.replay", subject=run_id, detail=figures)

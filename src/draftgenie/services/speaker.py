@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Move
     from draftgenie.domain.evaluation import Baseline, NoteScores
+    from draftgenie.domain.event import Event
     from draftgenie.domain.note import GeneratedNote
     from draftgenie.pipeline.ingest import SpeakerFields
     from draftgenie.ports import ArrayStore, Clock, Store
@@ -270,22 +271,20 @@ def history(*, store: Store, ref: str) -> list[Happening]:
         NotFoundError: there is no such speaker.
     """
     speaker = find_speaker(store, ref, removed_too=True)
-    found = [
-        Happening(event.at, event.type.value, event.payload)
-        for event in store.log.events(aggregate=speaker.ref)
-        if event.type is not EventType.SPEAKER_BUCKET_REASSIGNED
+    events = list(store.log.events(aggregate=speaker.ref))
+    moved = [e.id for e in events if e.type is EventType.SPEAKER_BUCKET_REASSIGNED]
+    # A move and its event are written together; a purge takes the older moves and leaves events.
+    moves = dict(
+        zip(reversed(moved), reversed(store.evaluations.moves(speaker.ref)), strict=False)
+    )
+    return [
+        Happening(event.at, event.type.value, _detail(event, moves.get(event.id)))
+        for event in events
     ]
-    found += [
-        Happening(
-            move.at,
-            EventType.SPEAKER_BUCKET_REASSIGNED.value,
-            {
-                "before": move.before,
-                "after": move.after,
-                "reason": move.reason,
-                "made_by": move.made_by,
-            },
-        )
-        for move in store.evaluations.moves(speaker.ref)
-    ]
-    return sorted(found, key=lambda h: h.at)
+
+
+def _detail(event: Event, move: Move | None) -> dict[str, Any]:
+    """What an event says, with the reason where it is a move's."""
+    if move is None:
+        return event.payload
+    return {name: getattr(move, name) for name in ("before", "after", "reason", "made_by")}

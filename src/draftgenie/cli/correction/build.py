@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.correction.group import app, one_or_all
-from draftgenie.cli.options import SpeakerOption
+from draftgenie.cli.correction.group import app
+from draftgenie.cli.options import SpeakerOption, one_or_all
 from draftgenie.cli.output import Column
 from draftgenie.cli.run import Verb, current
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.correction.group import CorrectionId, app, one_or_all
-from draftgenie.cli.options import SpeakerOption
+from draftgenie.cli.correction.group import CorrectionId, app
+from draftgenie.cli.options import SpeakerOption, one_or_all
 from draftgenie.cli.run import Run, Verb, current
 from draftgenie.domain.correction import CorrectionStatus, Severity
 

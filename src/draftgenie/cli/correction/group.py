@@ -8,7 +8,6 @@ import typer
 
 from draftgenie.cli.output import Column, percent
 from draftgenie.cli.run import noun
-from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.services.correction import Line
@@ -16,17 +15,6 @@ if TYPE_CHECKING:
 app = noun("What was learned from a speaker's history of edits.")
 
 CorrectionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a correction.")]
-
-
-def one_or_all(speaker: str | None, *, everyone: bool) -> None:
-    """Check that one speaker is named or all are meant, not both.
-
-    Raises:
-        UsageError: both.
-    """
-    if everyone and speaker is not None:
-        msg = "--all and --speaker do not go together"
-        raise UsageError(msg, hint="leave one of them out")
 
 
 def columns() -> tuple[Column, ...]:

@@ -8,11 +8,10 @@ import typer
 
 from draftgenie.cli import output
 from draftgenie.cli.evaluate.group import app
-from draftgenie.cli.options import Limit, PageNumber, SpeakerOption
+from draftgenie.cli.options import Limit, PageNumber, SpeakerOption, one_or_all
 from draftgenie.cli.output import Column, percent
 from draftgenie.cli.replay import replay_history
 from draftgenie.cli.run import Verb, current
-from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
     from draftgenie.cli.run import Run
@@ -60,9 +59,7 @@ def run_evaluation(
     from draftgenie.services import evaluate as service
 
     run = current(ctx)
-    if everyone and speaker is not None:
-        msg = "--all and --speaker do not go together"
-        raise UsageError(msg, hint="leave one of them out")
+    one_or_all(speaker, everyone=everyone)
     with run.open() as opened:
         begun = opened.clock.now()
         done = _evaluate(opened, speaker=speaker, last=last, similarity=similarity)

@@ -77,6 +77,20 @@ class _Asked:
             raise UsageError(msg, hint="add --save, or leave it out")
 
 
+MinConfidence = Annotated[
+    float | None, typer.Option(metavar="P", help="Least chance of being right, 0 to 1.")
+]
+MinGain = Annotated[
+    float | None, typer.Option(metavar="G", help="Least expected number of words saved.")
+]
+MaxHarm = Annotated[
+    float | None, typer.Option(metavar="H", help="Greatest chance of harm, 0 to 1.")
+]
+MaxNoteHarm = Annotated[
+    float | None, typer.Option(metavar="H", help="Greatest chance that a note ends worse.")
+]
+
+
 @app.command("generate", cls=Verb)
 def generate_notes(
     ctx: typer.Context,
@@ -95,18 +109,10 @@ def generate_notes(
     generator: Annotated[
         Generator, typer.Option("--generator", help="What makes the notes.")
     ] = Generator.EMBEDDED,
-    min_confidence: Annotated[
-        float | None, typer.Option(metavar="P", help="Least chance of being right, 0 to 1.")
-    ] = None,
-    min_gain: Annotated[
-        float | None, typer.Option(metavar="G", help="Least expected number of words saved.")
-    ] = None,
-    max_harm: Annotated[
-        float | None, typer.Option(metavar="H", help="Greatest chance of harm, 0 to 1.")
-    ] = None,
-    max_note_harm: Annotated[
-        float | None, typer.Option(metavar="H", help="Greatest chance that a note ends worse.")
-    ] = None,
+    min_confidence: MinConfidence = None,
+    min_gain: MinGain = None,
+    max_harm: MaxHarm = None,
+    max_note_harm: MaxNoteHarm = None,
     save: Annotated[
         bool, typer.Option("--save", help="Store the draft from stdin and its note.")
     ] = False,

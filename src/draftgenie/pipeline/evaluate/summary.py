@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, Outcome, SafetyCounts, Summary
 from draftgenie.domain.score import ErrorCounts, relative_gain
@@ -142,6 +142,37 @@ def pool_counts(counts: Iterable[ErrorCounts]) -> ErrorCounts:
         deletions += c.deletions
         insertions += c.insertions
     return ErrorCounts(hits, substitutions, deletions, insertions)
+
+
+class PooledRates(TypedDict):
+    """The figures of some notes without intervals: rates and gain as in `Summary`."""
+
+    words: int
+    draft_wer: float | None
+    note_wer: float | None
+    draft_wer_formatted: float | None
+    note_wer_formatted: float | None
+    relative_gain: float | None
+    better: int
+    worse: int
+    same: int
+
+
+def pool_rates(scores: Sequence[NoteScores]) -> PooledRates:
+    """The rates of some notes pooled over their words, and how many ended better and worse."""
+    draft, note = pool_counts(s.draft for s in scores), pool_counts(s.note for s in scores)
+    outcomes = Counter(s.outcome for s in scores)
+    return PooledRates(
+        words=draft.n_reference,
+        draft_wer=draft.rate,
+        note_wer=note.rate,
+        draft_wer_formatted=pool_counts(s.draft_formatted for s in scores).rate,
+        note_wer_formatted=pool_counts(s.note_formatted for s in scores).rate,
+        relative_gain=relative_gain(before=draft, after=note),
+        better=outcomes[Outcome.BETTER],
+        worse=outcomes[Outcome.WORSE],
+        same=outcomes[Outcome.SAME],
+    )
 
 
 def pool_safety(reports: Iterable[dict[str, SafetyCounts]]) -> dict[str, SafetyCounts]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category
-from draftgenie.domain.note import NoteEdit, Verdict
+from draftgenie.domain.note import NoteEdit, Verdict, by_place
 from draftgenie.pipeline.generate.choose import Choice, Limits, choose, within_harm
 from draftgenie.pipeline.generate.guard import Evidence, refusal
 
@@ -66,7 +66,7 @@ def compose(draft: Words, proposals: Sequence[Proposal], limits: Limits) -> tupl
         _edit(draft, p, Verdict.SUGGESTED, why, _characters(draft, p))
         for p, why in _suggestions(missed, applied)
     ]
-    return tuple(sorted(edits, key=lambda e: (e.start, e.end, e.after, e.correction_id)))
+    return tuple(sorted(edits, key=by_place))
 
 
 def _in_turn(
