@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SETUP_FROM := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check lint fmt types arch docs docs-check spelling \
+.PHONY: help setup demo test test-all soak check lint fmt types arch docs docs-check spelling \
         bench bench-quality bench-scoring prior english wheel-test clean
 
 help:  ## list the targets
@@ -28,7 +28,10 @@ test: $(STAMP)  ## the default test suite
 	$(BIN)/python -m pytest -q -n 2
 
 test-all: $(STAMP)  ## the tests that load the real model, and the slow ones, too
-	$(BIN)/python -m pytest -q -m ''
+	$(BIN)/python -m pytest -q -m 'not soak'
+
+soak: $(STAMP)  ## failures by the thousand: kills, faults, power cuts, crowds; an hour
+	$(BIN)/python -m pytest -q -s -n 2 -m soak tests/soak
 
 check: lint types arch docs-check spelling test  ## all that CI runs
 
