@@ -76,7 +76,7 @@ _RENAMED = re.compile(
 
 
 def unsynced(log: str, home: Path) -> dict[Path, list[tuple[int, int]] | None]:
-    """Files of a data folder with what a power cut may take: byte ranges, or None for all of it."""
+    """What a power cut may take of files in a data folder: byte ranges, or None for all."""
     lost: dict[Path, list[tuple[int, int]] | None] = {}
     for line in log.splitlines():
         if found := _SYNCED.search(line):
