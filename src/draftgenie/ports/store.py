@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -300,10 +301,6 @@ class LogStore(Protocol):
         """The first sequence number at which the hash chain is broken; None when it is whole."""
         ...
 
-    def quarantine(self, *, source: str, line: int | None, reason: str, raw: bytes) -> None:
-        """Keep a record that was set aside."""
-        ...
-
 
 class Store(Protocol):
     """All parts, and the one transaction that a change is made in."""
@@ -324,6 +321,8 @@ class Store(Protocol):
     def log(self) -> LogStore: ...
     @property
     def terms(self) -> TermStore: ...
+    @property
+    def quarantine(self) -> QuarantineStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.
