@@ -25,6 +25,7 @@ NOUNS = {
     "evaluate": "Drafts and generated notes measured against the final notes.",
     "dashboard": "Speakers over the buckets, gains, and what needs attention.",
     "doctor": "Checks of the store, the index and the model, and their mending.",
+    "audit": "Who did what, and who read which note: a chain of hashes.",
     "config": "Settings, and where each value comes from.",
     "demo": "The whole loop on the bundled corpus, in a home of its own.",
 }

@@ -63,11 +63,9 @@ def list_records(
         )
     columns = (
         Column("RECORD", lambda r: r.id),
-        Column("AT", lambda r: r.at[:19]),
         Column("CODE", lambda r: r.code),
         Column("PLACE", _place, wrap=True),
         Column("REASON", lambda r: r.reason, wrap=True),
-        Column("BYTES", lambda r: r.n_bytes, right=True),
     )
     output.listing(found, total=total, columns=columns, as_json=run.json)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.terms import TermStore
@@ -323,6 +324,8 @@ class Store(Protocol):
     def terms(self) -> TermStore: ...
     @property
     def quarantine(self) -> QuarantineStore: ...
+    @property
+    def audits(self) -> AuditStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

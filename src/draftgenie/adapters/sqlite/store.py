@@ -10,6 +10,7 @@ from draftgenie.adapters.lock import Lock
 from draftgenie.adapters.sqlite import migrations
 from draftgenie.adapters.sqlite._connection import SQLITE_VERSION, Connection
 from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.audits import Audits
 from draftgenie.adapters.sqlite.baselines import Baselines
 from draftgenie.adapters.sqlite.corrections import Corrections
 from draftgenie.adapters.sqlite.drafts import Drafts
@@ -58,6 +59,7 @@ class SqliteStore:
         self.baselines = Baselines(db)
         self.terms = Terms(db)
         self.quarantine = Quarantine(db, clock)
+        self.audits = Audits(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
