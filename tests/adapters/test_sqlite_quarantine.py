@@ -88,6 +88,19 @@ def test_records_that_hold_a_reference_in_any_encoding_go_with_the_speaker(
     assert [r.n_bytes for r in store.quarantine.list(SetAsideQuery())] == [7]
 
 
+@pytest.mark.parametrize(
+    ("raw", "speaker"),
+    [(b'{"speaker": "dr-1"', "dr-1"), (b"dr-10", None), (b"mdr-1", None), (b"dr_1", None)],
+)
+def test_records_that_only_look_like_theirs_stay(
+    store: SqliteStore, raw: bytes, speaker: str | None
+) -> None:
+    put(store, (aside(raw, speaker=speaker), raw))
+
+    with store.atomic():
+        assert store.quarantine.drop_of("dr") == store.quarantine.drop_of("1") == []
+
+
 def test_records_of_an_older_store_get_their_code_and_hash(tmp_path: Path) -> None:
     with open_store(tmp_path) as made:
         made.close()

@@ -36,7 +36,8 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows on a page.")]
 PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page, from 1.")]
 
 
-def _read_since(text: str) -> str:
+def read_since(text: str) -> str:
+    """The instant that an age or a day on the command line means."""
     from draftgenie.adapters.clock import SystemClock
     from draftgenie.domain.since import instant_of
 
@@ -46,7 +47,7 @@ def _read_since(text: str) -> str:
 Since = Annotated[
     str | None,
     typer.Option(
-        "--since", parser=_read_since, metavar="WHEN", help="From then on: 12h, 7d, 2026-02-03."
+        "--since", parser=read_since, metavar="WHEN", help="From then on: 12h, 7d, 2026-02-03."
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

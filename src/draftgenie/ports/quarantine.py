@@ -64,6 +64,7 @@ class QuarantineStore(Protocol):
     def drop_of(self, ref: str) -> builtins.list[str]:
         """Delete every record of a speaker, beyond recovery; the ids of those that were there.
 
-        A record is theirs when it says so, or when its bytes or its source hold the reference.
+        A record is theirs when it says so; or, when whose it is could not be read, if its bytes
+        or its source hold the reference as a word.
         """
         ...

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
     from draftgenie.ports.quarantine import QuarantineStore
+    from draftgenie.ports.retention import RetentionStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -326,6 +327,8 @@ class Store(Protocol):
     def quarantine(self) -> QuarantineStore: ...
     @property
     def audits(self) -> AuditStore: ...
+    @property
+    def retention(self) -> RetentionStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite._connection import limits, where
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.store import Page
 
 _COLUMNS = "id, source, line, offset, code, reason, sha256, length(raw), speaker, at"
-_HOLDS = "instr(raw, ?) > 0"
+_ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
 
 
 class Quarantine:
@@ -92,15 +93,17 @@ class Quarantine:
     def drop_of(self, ref: str) -> builtins.list[str]:
         """Delete every record of a speaker, beyond recovery; the ids of those that were there.
 
-        A record is theirs when it says so, or when its bytes or its source hold the reference,
-        in any encoding that a file may have.
+        A record is theirs when it says so; or, when whose it is could not be read, if its bytes
+        (in any encoding that a file may have) or its source hold the reference as a word.
         """
-        forms = _encodings(ref)
-        tests = " OR ".join(["speaker = ?", "instr(source, ?) > 0", *[_HOLDS] * len(forms)])
-        rows = self._db.rows(
-            f"SELECT id FROM quarantine WHERE {tests} ORDER BY seq", (ref, ref, *forms)
-        )
+        rows = self._db.rows("SELECT id FROM quarantine WHERE speaker = ? ORDER BY seq", (ref,))
         ids = [record_id for (record_id,) in rows]
+        unread = self._db.rows("SELECT id, source FROM quarantine WHERE speaker IS NULL")
+        ids += [
+            record_id
+            for record_id, source in unread
+            if _names(ref, source.encode()) or _names(ref, self.contents(record_id).raw)
+        ]
         self.drop(ids)
         return ids
 
@@ -117,10 +120,11 @@ def _storable(fields: dict[str, Any] | None) -> str | None:
     return text
 
 
-def _encodings(ref: str) -> list[bytes]:
-    escaped = json.dumps(ref)[1:-1].encode("ascii")
-    told = [ref.encode("utf-8"), escaped, ref.encode("utf-16-le"), ref.encode("utf-16-be")]
-    return list(dict.fromkeys(told))
+def _names(ref: str, raw: bytes) -> bool:
+    """Whether some bytes hold the reference as a word, plain or as JSON escapes it."""
+    forms = "|".join(re.escape(form) for form in (ref, json.dumps(ref)[1:-1]))
+    word = re.compile(rf"(?<![\w.-])(?:{forms})(?![\w-])", re.IGNORECASE)
+    return any(word.search(raw.decode(name, "replace")) for name in _ENCODINGS)
 
 
 def _tests(query: SetAsideQuery) -> tuple[str, builtins.list[Any]]:

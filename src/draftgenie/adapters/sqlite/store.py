@@ -18,6 +18,7 @@ from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.quarantine import Quarantine
+from draftgenie.adapters.sqlite.retention import Retention
 from draftgenie.adapters.sqlite.speakers import Speakers
 from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.errors import StoreError
@@ -60,6 +61,7 @@ class SqliteStore:
         self.terms = Terms(db)
         self.quarantine = Quarantine(db, clock)
         self.audits = Audits(db)
+        self.retention = Retention(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
