@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import shutil
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.domain.bucket import Policy
-from draftgenie.errors import UsageError
+from draftgenie.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -99,6 +100,24 @@ class App:
         from draftgenie.adapters.arrays import ArrayFiles
 
         return ArrayFiles(self.home / "learned")
+
+    @property
+    def backups(self) -> list[str]:
+        """The names of what stands in the folder of backups, sorted."""
+        folder = self.home / "backups"
+        return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+    def forget_vectors(self) -> None:
+        """Delete vectors whose contexts are gone; the whole index when it cannot be opened."""
+        if not (self.home / "index").exists():
+            return
+        from draftgenie.services.retention import forget_vectors
+
+        try:
+            forget_vectors(store=self.store, index=self.index)
+        except ModelError:
+            shutil.rmtree(self.home / "index")
+            self.progress.say("the vector index was deleted; draftgenie correction build fills it")
 
     def limits(self, **given: float | None) -> Limits:
         """What an edit must reach: the settings, with what the command line gives instead.

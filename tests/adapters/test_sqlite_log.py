@@ -1,4 +1,4 @@
-"""Events, the audit trail, and records set aside."""
+"""Events and the audit trail."""
 
 from __future__ import annotations
 
@@ -137,18 +137,4 @@ def test_a_row_without_its_parent_is_a_fault(store: SqliteStore) -> None:
 
     assert list(store.integrity()) == [
         "row 1 of table item belongs to a row of speaker that is gone"
-    ]
-
-
-def test_a_record_set_aside_is_kept_once_byte_for_byte(store: SqliteStore) -> None:
-    for _ in range(2):
-        with store.atomic():
-            for line, raw in ((3, b"\xff\x00{"), (None, b"\xff\x00{"), (3, b"")):
-                store.log.quarantine(source="in.jsonl", line=line, reason="not UTF-8", raw=raw)
-
-    rows = store._db.rows("SELECT source, line, reason, raw, at FROM quarantine ORDER BY seq")
-    assert rows == [
-        ("in.jsonl", 3, "not UTF-8", b"\xff\x00{", NOW),
-        ("in.jsonl", None, "not UTF-8", b"\xff\x00{", NOW),
-        ("in.jsonl", 3, "not UTF-8", b"", NOW),
     ]

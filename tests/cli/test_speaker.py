@@ -207,6 +207,9 @@ def test_purging_says_what_went(run: Run) -> None:
         "pairs": 0,
         "pending": 0,
         "notes": 0,
+        "set_aside": 0,
+        "remains": [],
+        "backups": [],
     }
     assert run("speaker", "show", "dr-okafor").exit_code == 4
 

@@ -17,7 +17,7 @@ from draftgenie.errors import (
     UsageError,
 )
 from draftgenie.pipeline.ingest import Defaults, Row
-from draftgenie.services import draft, speaker
+from draftgenie.services import draft, retention, speaker
 from draftgenie.services.ingest import BATCH, Ingested, Options, ingest
 from tests.builders import DRAFT, FINAL, TickingClock, a_pair, a_row, rows
 
@@ -249,7 +249,7 @@ def test_hostile_names_are_names_like_any_other(store: SqliteStore) -> None:
         records, key=lambda r: r["item"]
     )
     draft.remove(store=store, name="%")
-    speaker.purge(store=store, ref="zzz' OR '1'='1")
+    retention.purge(store=store, arrays=None, ref="zzz' OR '1'='1")
     assert store.drafts.stats()["items"] == len(HOSTILE) - 2
 
 

@@ -13,7 +13,7 @@ from draftgenie.errors import (
     UsageError,
 )
 from draftgenie.pipeline.ingest import read_speaker_fields
-from draftgenie.services import bucket, onboard, speaker
+from draftgenie.services import bucket, onboard, retention, speaker
 from draftgenie.services.ingest import Options, ingest
 from draftgenie.services.onboard import Change, Imported
 from tests.builders import a_pair, a_row, rows
@@ -260,9 +260,9 @@ def test_purging_deletes_everything_of_a_speaker_and_nothing_else(
     pairs = [a_row(a_pair()), a_row(a_pair(speaker="dr-chen"))]
     ingest(store=store, clock=clock, rows=pairs, options=options)
 
-    counts = speaker.purge(store=store, ref="dr-okafor")
+    gone = retention.purge(store=store, arrays=None, ref="dr-okafor")
 
-    assert (counts["items"], counts["drafts"], counts["finals"]) == (1, 1, 1)
+    assert (gone.items, gone.drafts, gone.finals) == (1, 1, 1)
     assert [item.speaker for item in store.drafts.items()] == ["dr-chen"]
     with pytest.raises(NotFoundError):
         speaker.find_speaker(store, "dr-okafor", removed_too=True)
@@ -362,7 +362,7 @@ def test_a_hostile_reference_finds_nobody(
     add(store, clock)
 
     with pytest.raises(NotFoundError) as caught:
-        speaker.purge(store=store, ref=ref)
+        retention.purge(store=store, arrays=None, ref=ref)
 
     assert isinstance(caught.value, DraftGenieError)
     assert store.speakers.get("dr-okafor") is not None

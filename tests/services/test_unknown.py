@@ -15,7 +15,7 @@ from draftgenie.domain.term import EVERYONE, Scope
 from draftgenie.pipeline.generate import Limits
 from draftgenie.pipeline.generate.guessed import GROUNDS
 from draftgenie.ports.store import DraftQuery
-from draftgenie.services import _learned, decision, rag, speaker
+from draftgenie.services import _learned, decision, rag, retention
 from tests.builders import TickingClock
 from tests.histories import arrays, build, take_in
 from tests.misheard import NAMES, SENTENCES, misheard, pairs
@@ -154,7 +154,7 @@ def test_purging_a_speaker_leaves_no_file_with_words_of_notes(
         return [p.name for p in (home / "learned").iterdir() if word in p.read_bytes()]
 
     before = files_with(b"bisoprolol")
-    speaker.purge(store=plain, ref="dr-okafor", arrays=arrays(home))
+    retention.purge(store=plain, ref="dr-okafor", arrays=arrays(home))
 
     assert len(before) == 1
     assert files_with(b"bisoprolol") == []

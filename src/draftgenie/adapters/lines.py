@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from draftgenie.domain.draft import MAX_TEXT_BYTES
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAX_RECORD_BYTES = 2 * MAX_TEXT_BYTES + 1024 * 1024
@@ -23,39 +23,60 @@ NOT_UTF8 = "is not valid UTF-8"
 CONVERT = "convert the file first, such as: iconv -f WINDOWS-1252 -t UTF-8"
 
 
-def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+class Lines:
     r"""Number and bytes of each line, from 1; None stands for one beyond the record limit.
 
     Only `\n` ends a line, so that U+2028 and the like stay inside a text; a byte order mark
-    at the start of a line (files joined into one) is dropped.
+    at the start of a line (files joined into one) is dropped. `at` is the byte at which the line
+    given last begins.
     """
-    n = 0
-    while line := stream.readline(MAX_RECORD_BYTES + 1):
-        n += 1
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._n = 0
+        self._end = 0
+        self.at = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> tuple[int, bytes | None]:
+        line = self._stream.readline(MAX_RECORD_BYTES + 1)
+        if not line:
+            raise StopIteration
+        self.at = self._end
+        self._n += 1
+        self._end += len(line)
         if len(line) <= MAX_RECORD_BYTES or line.endswith(b"\n"):
-            yield n, line.removeprefix(BOM)
-            continue
-        while (part := stream.readline(1 << 16)) and not part.endswith(b"\n"):
-            pass
-        yield n, None
+            return self._n, line.removeprefix(BOM)
+        while part := self._stream.readline(1 << 16):
+            self._end += len(part)
+            if part.endswith(b"\n"):
+                break
+        return self._n, None
+
+
+def lines(stream: BinaryIO) -> Lines:
+    """The lines of a stream, read one by one."""
+    return Lines(stream)
 
 
 def as_rows(
     source: str,
     first: tuple[int, bytes | None],
-    rest: Iterable[tuple[int, bytes | None]],
+    rest: Lines,
     *,
     field: str,
 ) -> Iterator[Row]:
     """A row with one field for each line that is not blank."""
     for n, line in chain([first], rest):
         if line is None:
-            yield Row(source, n, b"", Reject(source, n, TOO_LONG))
+            yield Row(source, n, b"", Reject(source, n, TOO_LONG), rest.at)
         elif line.strip():
             try:
-                yield Row(source, n, line, {field: line.decode("utf-8").strip()})
+                yield Row(source, n, line, {field: line.decode("utf-8").strip()}, rest.at)
             except UnicodeDecodeError:
-                yield Row(source, n, line, Reject(source, n, NOT_UTF8, CONVERT))
+                yield Row(source, n, line, Reject(source, n, NOT_UTF8, CONVERT), rest.at)
 
 
 def shown(path: Path | str) -> str:

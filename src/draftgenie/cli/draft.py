@@ -100,7 +100,7 @@ def ingest_drafts(
     output.record(done, as_json=run.json)
     run.say(_what_next(done))
     if done.rejected:
-        where = f"see {str(rejects)!r}" if rejects else "--rejects FILE keeps them with reasons"
+        where = f"see {str(rejects)!r}" if rejects else "draftgenie quarantine list"
         msg = f"records set aside: {done.rejected}; the rest is stored"
         raise PartialError(msg, hint=where)
 
@@ -167,10 +167,12 @@ def show_draft(
     Example: draftgenie draft show visit-0001 --kind final
     """
     from draftgenie.services import draft as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     with run.open() as opened:
         shown = service.show(store=opened.store, name=name, speaker=speaker)
+        record_reading(opened.store, "draft.show", shown.item.id)
     texts = _texts(shown)
     if run.json:
         output.json_line(shown)
@@ -211,6 +213,7 @@ def diff_draft(
     """
     from draftgenie.cli.diff import render
     from draftgenie.services import draft as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     if kind is Kind.FINAL:
@@ -220,6 +223,7 @@ def diff_draft(
         found = service.diff(
             store=opened.store, name=name, speaker=speaker, kind=kind, of_note=note
         )
+        record_reading(opened.store, "draft.diff", found.draft_id)
     if run.json:
         output.json_line(found)
     else:

@@ -34,6 +34,22 @@ KindOption = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows on a page.")]
 PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page, from 1.")]
+
+
+def read_since(text: str) -> str:
+    """The instant that an age or a day on the command line means."""
+    from draftgenie.adapters.clock import SystemClock
+    from draftgenie.domain.since import instant_of
+
+    return instant_of(text, now=SystemClock().now())
+
+
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", parser=read_since, metavar="WHEN", help="From then on: 12h, 7d, 2026-02-03."
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 

@@ -247,10 +247,12 @@ def remove_speaker(
 ) -> None:
     """Remove a speaker.
 
-    Drafts and notes stay, and restore brings it all back; with --purge they are deleted.
+    Drafts and notes stay, and restore brings it all back; with --purge they are deleted, and
+    with them records set aside that hold the reference. Backups made before are named.
 
     Example: draftgenie speaker remove dr-okafor --yes
     """
+    from draftgenie.cli.speaker_purge import purge_speaker
     from draftgenie.services import speaker as service
 
     run = current(ctx)
@@ -259,10 +261,7 @@ def remove_speaker(
         what = "delete for good, with all drafts and notes," if purge else "remove"
         confirm(f"{what} speaker {known.ref!r}?", yes=yes)
         if purge:
-            counts = service.purge(store=opened.store, ref=ref, arrays=opened.arrays)
-            result = {"ref": known.ref, "purged": True, **counts}
-            output.one(result, as_json=run.json, text=known.ref)
-            run.say(f"purged: speaker {known.ref!r} with {counts['items']} items")
+            purge_speaker(run, opened, known.ref)
             return
         speaker, changed = service.remove(store=opened.store, clock=opened.clock, ref=ref)
     output.one(speaker, as_json=run.json, text=speaker.ref)

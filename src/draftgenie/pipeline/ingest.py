@@ -38,13 +38,15 @@ class Row:
     """One record as a file gives it.
 
     `fields` holds its named values, or the reason why it could not even be read. `raw` is what
-    stands in the file; `line` counts from 1 and is None where a line means nothing.
+    stands in the file; `line` counts from 1 and `offset`, the byte it begins at, from 0; both
+    are None where they mean nothing.
     """
 
     source: str
     line: int | None
     raw: bytes
     fields: dict[str, Any] | Reject
+    offset: int | None = None
 
     def reject(self, reason: str, *, hint: str | None = None, item: str | None = None) -> Reject:
         """This row as one that cannot be taken."""

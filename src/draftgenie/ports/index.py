@@ -93,6 +93,10 @@ class Index(Protocol):
         """
         ...
 
+    def compact(self, *, purge: bool = False) -> None:
+        """Join small files and drop old versions; with `purge`, leave no removed row on disk."""
+        ...
+
     def clear(self) -> None:
         """Drop everything; the next build makes it anew."""
         ...

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event, EventType
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
+    from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.quarantine import QuarantineStore
+    from draftgenie.ports.retention import RetentionStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -300,10 +303,6 @@ class LogStore(Protocol):
         """The first sequence number at which the hash chain is broken; None when it is whole."""
         ...
 
-    def quarantine(self, *, source: str, line: int | None, reason: str, raw: bytes) -> None:
-        """Keep a record that was set aside."""
-        ...
-
 
 class Store(Protocol):
     """All parts, and the one transaction that a change is made in."""
@@ -324,6 +323,12 @@ class Store(Protocol):
     def log(self) -> LogStore: ...
     @property
     def terms(self) -> TermStore: ...
+    @property
+    def quarantine(self) -> QuarantineStore: ...
+    @property
+    def audits(self) -> AuditStore: ...
+    @property
+    def retention(self) -> RetentionStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

@@ -21,6 +21,7 @@ from draftgenie.domain.event import EventType
 from draftgenie.domain.speaker import Speaker
 from draftgenie.errors import Exit, Reject, bad_records
 from draftgenie.pipeline.ingest import Defaults, Record, Row, read_record
+from draftgenie.services._aside import set_aside
 from draftgenie.services.onboard import onboard
 
 if TYPE_CHECKING:
@@ -166,9 +167,7 @@ class _Run:
             self._speakers = {}
             with self._store.atomic():
                 for row, reject in self._take_all(islice(source, BATCH)):
-                    self._store.log.quarantine(
-                        source=row.source, line=row.line, reason=reject.reason, raw=row.raw
-                    )
+                    set_aside(self._store, row, reject, self._options.defaults)
                 self._audit()
             n_read = sum(self._counts[name] for name in _OF_RECORDS)
             total += self._counts

@@ -159,6 +159,8 @@ def _store(
                 },
             )
             made.append(Generated(note, is_new=True))
+        if n_new := sum(one.is_new for one in made):
+            store.log.audit("note.generate", subject="notes", detail={"notes": n_new})
     return made
 
 

@@ -1,4 +1,4 @@
-"""Speakers: list, show, edit, remove, restore, purge, statistics, history."""
+"""Speakers: list, show, edit, remove, restore, statistics, history."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.event import Event
     from draftgenie.domain.note import GeneratedNote
     from draftgenie.pipeline.ingest import SpeakerFields
-    from draftgenie.ports import ArrayStore, Clock, Store
+    from draftgenie.ports import Clock, Store
     from draftgenie.ports.store import Page
 
 
@@ -222,29 +222,6 @@ def restore(*, store: Store, clock: Clock, ref: str) -> tuple[Speaker, bool]:
             return known, False
         back = replace(known, removed_at=None)
         return _put(store, clock, back, EventType.SPEAKER_RESTORED, {}), True
-
-
-def purge(*, store: Store, ref: str, arrays: ArrayStore | None = None) -> dict[str, int]:
-    """Delete the speaker and everything that belongs to it for good; how much that was.
-
-    With `arrays`, so goes what was learned of how words are written, by anybody: the next build
-    makes it anew from who is left.
-
-    Raises:
-        NotFoundError: there is no such speaker.
-    """
-    with store.atomic():
-        known = find_speaker(store, ref, removed_too=True)
-        counts = store.drafts.stats(speaker=known.ref)
-        store.speakers.purge(known.ref)
-        payload = {"speaker": known.ref, "purged": True}
-        store.log.emit(EventType.SPEAKER_REMOVED, aggregate=known.ref, payload=payload)
-        store.log.audit("speaker.purge", subject=known.ref, detail=dict(counts))
-        if arrays is not None:
-            from draftgenie.services import _learned
-
-            _learned.forget_words(store, arrays)
-        return counts
 
 
 def stats(*, store: Store) -> Stats:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from draftgenie.adapters.lines import as_rows, lines, shown
+from draftgenie.adapters.records._again import read_again
 from draftgenie.adapters.records._csv import csv_rows
 from draftgenie.adapters.records._folder import Text, find_texts, text_row
 from draftgenie.adapters.records._json import json_rows
@@ -45,6 +46,7 @@ __all__ = [
     "count",
     "find_sources",
     "read",
+    "read_again",
     "writing_rejects",
 ]
 

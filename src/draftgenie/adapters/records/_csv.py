@@ -13,6 +13,7 @@ from draftgenie.pipeline.ingest import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from draftgenie.adapters.lines import Lines
     from draftgenie.adapters.records._look import Layout
 
 
@@ -23,12 +24,11 @@ class _RunawayError(Exception):
 class _Lines:
     """The lines that `csv` asks for, decoded, with what the present record is made of."""
 
-    def __init__(
-        self, first: tuple[int, bytes | None], rest: Iterator[tuple[int, bytes | None]]
-    ) -> None:
+    def __init__(self, first: tuple[int, bytes | None], rest: Lines) -> None:
         self._first: tuple[int, bytes | None] | None = first
         self._rest = rest
         self.start = 0
+        self.at = 0
         self.is_utf8 = True
         self._raw: list[bytes] = []
         self._size = 0
@@ -55,6 +55,7 @@ class _Lines:
             n, line = next(self._rest)
         if not self._raw:
             self.start = n
+            self.at = self._rest.at
         if line is None or self._size + len(line) > MAX_RECORD_BYTES:
             raise _RunawayError
         self._raw.append(line)
@@ -69,7 +70,7 @@ class _Lines:
 def csv_rows(
     source: str,
     first: tuple[int, bytes | None],
-    rest: Iterator[tuple[int, bytes | None]],
+    rest: Lines,
     *,
     layout: Layout,
 ) -> Iterator[Row]:
@@ -101,7 +102,7 @@ def csv_rows(
                 return
             continue
         fields = _fields(source, numbered, header, cells, layout)
-        yield Row(source, numbered.start, numbered.raw, fields)
+        yield Row(source, numbered.start, numbered.raw, fields, numbered.at)
 
 
 def _broken(source: str, numbered: _Lines, error: Exception) -> Row:
@@ -113,7 +114,8 @@ def _broken(source: str, numbered: _Lines, error: Exception) -> Row:
         reason = "has a quote or a line break where none can stand"
     reason += "; nothing after it was read"
     hint = 'a cell with a comma, quote or line break stands in quotes, its own quotes doubled ("")'
-    return Row(source, numbered.start, numbered.raw, Reject(source, numbered.start, reason, hint))
+    fault = Reject(source, numbered.start, reason, hint)
+    return Row(source, numbered.start, numbered.raw, fault, numbered.at)
 
 
 def _header_fault(source: str, header: Sequence[str], layout: Layout) -> Reject | None:

@@ -14,6 +14,8 @@ from draftgenie.pipeline.ingest import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from draftgenie.adapters.lines import Lines
+
 _MAX_DIGITS = 19
 
 
@@ -80,27 +82,29 @@ def parse(text: str) -> Any:
         raise _FaultError(msg) from None
 
 
-def json_rows(
-    source: str, first: tuple[int, bytes | None], rest: Iterator[tuple[int, bytes | None]]
-) -> Iterator[Row]:
+def json_rows(source: str, first: tuple[int, bytes | None], rest: Lines) -> Iterator[Row]:
     """A row for each line that is not blank."""
-    yield _row(source, *first)
+    yield json_row(source, *first, at=rest.at)
     for n, line in rest:
         if line is None or line.strip():
-            yield _row(source, n, line)
+            yield json_row(source, n, line, at=rest.at)
 
 
-def _row(source: str, n: int, line: bytes | None) -> Row:
+def json_row(source: str, n: int | None, line: bytes | None, *, at: int | None) -> Row:
+    """The row of one line, which begins at byte `at`; None is a line beyond the limit."""
+
+    def refused(reason: str, hint: str) -> Row:
+        return Row(source, n, line or b"", Reject(source, n, reason, hint), at)
+
     if line is None:
-        return Row(source, n, b"", Reject(source, n, TOO_LONG, "split the note, or leave it out"))
+        return refused(TOO_LONG, "split the note, or leave it out")
     try:
         value = parse(line.removeprefix(BOM).decode("utf-8"))
     except UnicodeDecodeError as error:
-        reason = f"{NOT_UTF8} (byte {error.start + 1})"
-        return Row(source, n, line, Reject(source, n, reason, CONVERT))
+        return refused(f"{NOT_UTF8} (byte {error.start + 1})", CONVERT)
     except _FaultError as error:
         hint = "each line is one JSON object, its keys and texts in double quotes"
-        return Row(source, n, line, Reject(source, n, str(error), hint))
+        return refused(str(error), hint)
     if not isinstance(value, dict):
-        return Row(source, n, line, Reject(source, n, "is not a JSON object", LOOKS_LIKE))
-    return Row(source, n, line, value)
+        return refused("is not a JSON object", LOOKS_LIKE)
+    return Row(source, n, line, value, at)

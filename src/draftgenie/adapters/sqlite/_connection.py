@@ -40,6 +40,7 @@ class Connection:
         self.lock = lock
         self._depth = 0
         self._scrub = False
+        self._rewrite = False
         self._raw: Any = self.guard(lambda: driver.connect(str(path), isolation_level=None))
         try:
             self.set_up(wait_s)
@@ -124,9 +125,20 @@ class Connection:
         """The result of a call with the driver's own connection, for a library that wants it."""
         return self.guard(lambda: call(self._raw))
 
-    def scrub(self) -> None:
-        """After the commit, leave nothing of what was deleted in the write-ahead log."""
+    def scrub(self, *, rewrite: bool = False) -> None:
+        """After the commit, leave nothing of what was deleted in the write-ahead log.
+
+        With `rewrite` nor in the file: `secure_delete` overwrites what is deleted, but not what
+        was copied from page to page before. The whole file is written anew, in memory first.
+        """
         self._scrub = True
+        self._rewrite = self._rewrite or rewrite
+
+    @property
+    def is_log_empty(self) -> bool:
+        """Whether the write-ahead log holds nothing; a reader may keep it from being emptied."""
+        log = self.path.with_name(self.path.name + "-wal")
+        return not log.exists() or not log.stat().st_size
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
@@ -148,7 +160,7 @@ class Connection:
                 self.rows("COMMIT")
             except BaseException:
                 self._undo("ROLLBACK")
-                self._scrub = False
+                self._scrub = self._rewrite = False
                 raise
             finally:
                 self._depth = 0
@@ -190,6 +202,9 @@ class Connection:
                     self._raw.execute(statement)
 
     def _empty_log(self) -> None:
+        if self._rewrite:
+            self._rewrite = False
+            self.rows("VACUUM")
         if self._scrub:
             self._scrub = False
             # A reader may hold the log; it is emptied when the last one closes.

@@ -1,4 +1,4 @@
-"""Events and the audit trail, both only ever appended to, and the records set aside."""
+"""Events and the audit trail, both only ever appended to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from draftgenie.adapters.sqlite._json import dump, load
-from draftgenie.domain.draft import content_id
 from draftgenie.domain.event import Event, EventType
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ _AUDIT_END = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'au
 
 
 class Log:
-    """The tables event, audit and quarantine."""
+    """The tables event and audit."""
 
     def __init__(
         self, db: Connection, *, clock: Clock, actor: str, command: str, correlation_id: str
@@ -103,15 +102,6 @@ class Log:
                 if row[0] != seq or link != link_stored:
                     return seq
         return None if seq == int(self._db.value(_AUDIT_END)) else seq + 1
-
-    def quarantine(self, *, source: str, line: int | None, reason: str, raw: bytes) -> None:
-        """Keep a record that was set aside; the same one of the same place is kept once."""
-        known = content_id("qua", source, str(line), reason, raw.decode("latin-1"))
-        self._db.write(
-            "INSERT INTO quarantine(id, source, line, reason, raw, at) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
-            (known, source, line, reason, raw, self._clock.now()),
-        )
 
 
 def _link(before: str, row: Row) -> str:

@@ -10,12 +10,15 @@ from draftgenie.adapters.lock import Lock
 from draftgenie.adapters.sqlite import migrations
 from draftgenie.adapters.sqlite._connection import SQLITE_VERSION, Connection
 from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.audits import Audits
 from draftgenie.adapters.sqlite.baselines import Baselines
 from draftgenie.adapters.sqlite.corrections import Corrections
 from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
+from draftgenie.adapters.sqlite.quarantine import Quarantine
+from draftgenie.adapters.sqlite.retention import Retention
 from draftgenie.adapters.sqlite.speakers import Speakers
 from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.errors import StoreError
@@ -56,6 +59,9 @@ class SqliteStore:
         self.evaluations = Evaluations(db, clock)
         self.baselines = Baselines(db)
         self.terms = Terms(db)
+        self.quarantine = Quarantine(db, clock)
+        self.audits = Audits(db)
+        self.retention = Retention(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )

@@ -76,12 +76,14 @@ def show_correction(
     Example: draftgenie correction show cor_41f0… --speaker dr-okafor
     """
     from draftgenie.services import correction as service
+    from draftgenie.services.audit import record_reading
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
     with run.open() as opened:
         ref = None if speaker is None else find_speaker(opened.store, speaker).ref
         shown = service.show(store=opened.store, correction_id=correction_id, speaker=ref)
+        record_reading(opened.store, "correction.show", shown.id, speaker=ref)
     if run.json:
         body = output.plain(shown)
         held = body.pop("speakers")

@@ -46,6 +46,7 @@ def search_corrections(
     """
     from draftgenie.ports.store import CorrectionQuery, Page
     from draftgenie.services import correction as service
+    from draftgenie.services.audit import record_reading
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
@@ -64,6 +65,8 @@ def search_corrections(
             speaker=ref,
             n=n,
         )
+        ids = sorted({one.line.id for one in found})
+        record_reading(opened.store, "correction.search", ref or "corrections", found=ids)
     output.listing(
         found,
         total=len(found),

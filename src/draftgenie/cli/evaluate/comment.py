@@ -55,10 +55,12 @@ def show_note(ctx: typer.Context, note: NoteName, speaker: SpeakerOption = None)
     Example: draftgenie evaluate note visit-0001
     """
     from draftgenie.services import review as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     with run.open() as opened:
         found = service.look(note, store=opened.store, speaker=speaker)
+        record_reading(opened.store, "evaluate.note", found.scores.note_id)
     if run.json:
         output.json_line(found)
     else:

@@ -28,10 +28,12 @@ def explain_note(ctx: typer.Context, name: NoteName, speaker: SpeakerOption = No
     Example: draftgenie rag explain visit-0001
     """
     from draftgenie.services import explain as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     with run.open() as opened:
         found = service.explain(name, store=opened.store, arrays=opened.arrays, speaker=speaker)
+        record_reading(opened.store, "rag.explain", found.note.id)
     if run.json:
         output.json_line(_body(found))
         return

@@ -179,6 +179,10 @@ def _print_piped(run: Run, note: GeneratedNote) -> None:
 
 
 def _print_stored(run: Run, opened: App, asked: _Asked, limits: Limits) -> None:
+    from draftgenie.services.audit import record_reading
+
+    if run.json:
+        record_reading(opened.store, "rag.generate", asked.item or asked.draft or "notes")
     n = n_new = n_edits = 0
     for made in _stored(opened, asked, limits):
         n += 1

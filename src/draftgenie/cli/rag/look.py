@@ -82,6 +82,7 @@ def show_note(
     Example: draftgenie rag show visit-0001 --speaker dr-okafor
     """
     from draftgenie.services import rag as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     if text_only and run.json:
@@ -89,6 +90,7 @@ def show_note(
         raise UsageError(msg, hint="leave one of them out")
     with run.open() as opened:
         note = service.show(name, store=opened.store, speaker=speaker)
+        record_reading(opened.store, "rag.show", note.id)
     if run.json:
         output.json_line({**note_body(note), "created_at": note.created_at})
     elif text_only:
@@ -115,10 +117,12 @@ def diff_note(
     """
     from draftgenie.cli.diff import render
     from draftgenie.services import explain as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     with run.open() as opened:
         found = service.diff(name, store=opened.store, speaker=speaker, with_final=final)
+        record_reading(opened.store, "rag.diff", found.note_id)
     if run.json:
         output.json_line(found)
     else:

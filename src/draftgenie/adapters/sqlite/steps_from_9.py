@@ -1,0 +1,53 @@
+"""The steps of the schema from number 9 on; `migrations` runs them with those before."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from draftgenie.domain.setaside import reason_code, set_aside_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
+
+
+def run_script(db: Database, script: str) -> None:
+    """Run the statements of a script, in the present transaction."""
+    # One statement at a time: `executescript` would commit the transaction around the step.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def m0009_quarantine(db: Database) -> None:
+    """What can be done with records set aside: found by code, told apart by hash, tried again.
+
+    `fields_json` holds the named values of a record that could be read and was refused for what
+    it says; it and `raw` are text of patients.
+    """
+    run_script(
+        db,
+        """
+ALTER TABLE quarantine ADD COLUMN code TEXT NOT NULL DEFAULT 'other';
+ALTER TABLE quarantine ADD COLUMN offset INTEGER;
+ALTER TABLE quarantine ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+ALTER TABLE quarantine ADD COLUMN speaker TEXT;
+ALTER TABLE quarantine ADD COLUMN fields_json TEXT;
+CREATE INDEX quarantine_by_speaker ON quarantine(speaker)
+""",
+    )
+    for seq, source, line, reason, raw in db.execute(
+        "SELECT seq, source, line, reason, raw FROM quarantine ORDER BY seq"
+    ).fetchall():
+        new_id = set_aside_id(source=source, line=line, raw=raw)
+        # One record was kept once for each reason; its newest says what is wrong with it.
+        db.execute("DELETE FROM quarantine WHERE id = ?", (new_id,))
+        db.execute(
+            "UPDATE quarantine SET id = ?, code = ?, sha256 = ? WHERE seq = ?",
+            (new_id, reason_code(reason), hashlib.sha256(raw).hexdigest(), seq),
+        )
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (m0009_quarantine,)
