@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     from draftgenie.adapters.sqlite import SqliteStore
 
+INGESTED = {
+    "speaker": "dr-okafor",
+    "item": "ü",
+    "item_id": "itm_1",
+    "kind": "asr",
+    "replaces": None,
+}
+NOTED = {
+    "speaker": "dr-okafor",
+    "item_id": "itm_1",
+    "draft_id": "drf_1",
+    "generator": "embedded",
+    "n_edits": 2,
+    "confidence": 0.75,
+}
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
@@ -29,11 +45,9 @@ def tamper(store: SqliteStore, sql: str) -> None:
 
 def test_events_come_back_in_order_with_their_envelope(store: SqliteStore) -> None:
     with store.atomic():
-        first = store.log.emit(
-            EventType.DRAFT_INGESTED, aggregate="drf_1", payload={"item": "ü", "a": None}
-        )
+        first = store.log.emit(EventType.DRAFT_INGESTED, aggregate="drf_1", payload=INGESTED)
         second = store.log.emit(
-            EventType.NOTE_GENERATED, aggregate="note-1", payload={}, causation_id=first
+            EventType.NOTE_GENERATED, aggregate="note-1", payload=NOTED, causation_id=first
         )
 
     assert list(store.log.events()) == [
@@ -43,12 +57,12 @@ def test_events_come_back_in_order_with_their_envelope(store: SqliteStore) -> No
             EventType.DRAFT_INGESTED,
             1,
             "drf_1",
-            {"item": "ü", "a": None},
+            INGESTED,
             "run-1",
             None,
             NOW,
         ),
-        Event(second, 2, EventType.NOTE_GENERATED, 1, "note-1", {}, "run-1", first, NOW),
+        Event(second, 2, EventType.NOTE_GENERATED, 1, "note-1", NOTED, "run-1", first, NOW),
     ]
     assert [e.id for e in store.log.events(after=1)] == [second]
     assert [e.id for e in store.log.events(aggregate="drf_1")] == [first]
@@ -58,12 +72,12 @@ def test_events_come_back_in_order_with_their_envelope(store: SqliteStore) -> No
 def test_events_beyond_one_page_are_all_there(store: SqliteStore) -> None:
     with store.atomic():
         for n in range(2500):
-            store.log.emit(EventType.DRAFT_INGESTED, aggregate=f"drf_{n % 2}", payload={"n": n})
+            payload = {**INGESTED, "item": str(n)}
+            store.log.emit(EventType.DRAFT_INGESTED, aggregate=f"drf_{n % 2}", payload=payload)
 
-    assert [e.payload["n"] for e in store.log.events()] == list(range(2500))
-    assert [e.payload["n"] for e in store.log.events(aggregate="drf_1", after=2000)] == list(
-        range(2001, 2500, 2)
-    )
+    assert [int(e.payload["item"]) for e in store.log.events()] == list(range(2500))
+    after = store.log.events(aggregate="drf_1", after=2000)
+    assert [int(e.payload["item"]) for e in after] == list(range(2001, 2500, 2))
 
 
 def test_each_opening_has_a_correlation_of_its_own_unless_one_is_given(tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
 
 
+ONBOARDED = {"speaker": "dr-a", "bucket": None, "assumed_bucket": None, "status": "active"}
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
     with open_store(tmp_path) as opened:
@@ -61,7 +64,7 @@ def test_a_block_that_is_left_by_an_exception_writes_nothing(
     def change() -> None:
         with store.atomic():
             store.speakers.put(a_speaker("dr-a"))
-            store.log.emit(EventType.SPEAKER_ONBOARDED, aggregate="dr-a", payload={})
+            store.log.emit(EventType.SPEAKER_ONBOARDED, aggregate="dr-a", payload=ONBOARDED)
             raise kind
 
     with pytest.raises(kind):

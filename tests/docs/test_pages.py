@@ -12,6 +12,7 @@ import pytest
 
 import draftgenie
 from draftgenie.domain.event import EventType
+from draftgenie.domain.payload import PAYLOADS
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -87,6 +88,14 @@ def test_every_event_type_is_described() -> None:
     rows = re.findall(r"^\| `([a-z_.]+)` \| [a-z ]+ \| ", page, re.MULTILINE)
 
     assert sorted(set(rows) & set(EventType)) == sorted(EventType)
+
+
+def test_every_field_of_every_payload_is_described() -> None:
+    page = (DOCS / "events.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z_.]+)` \| [a-z ]+ \| (.+) \|$", page, re.MULTILINE))
+    said = {kind: set(re.findall(r"`([a-z_]+)`", rows[kind])) for kind in EventType}
+
+    assert said == {kind: set(fields) for kind, fields in PAYLOADS.items()}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -25,6 +25,7 @@ NOUNS = {
     "evaluate": "Drafts and generated notes measured against the final notes.",
     "dashboard": "Speakers over the buckets, gains, and what needs attention.",
     "store": "The store as a whole: what is too old to keep.",
+    "event": "State changes in order, and what the automatic loop did with them.",
     "doctor": "Checks of the store, the index and the model, and their mending.",
     "audit": "Who did what, and who read which note: a chain of hashes.",
     "config": "Settings, and where each value comes from.",

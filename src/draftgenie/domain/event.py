@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+ENVELOPE_VERSION = 1
+"""Of the shape of payloads: within a version they only gain fields."""
+
 
 class EventType(StrEnum):
     """Every event, named noun.verb; the left side is the aggregate it belongs to."""

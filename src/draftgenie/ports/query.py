@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from draftgenie.domain.correction import Category
     from draftgenie.domain.draft import Kind
+    from draftgenie.domain.event import EventType
     from draftgenie.domain.term import Scope
 
 
@@ -76,6 +77,17 @@ class NoteQuery:
     item: str | None = None
     has_final: bool | None = None
     last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which events; None means any. `after` is a sequence number that is left behind."""
+
+    type: EventType | None = None
+    aggregate: str | None = None
+    speaker: str | None = None
+    correlation_id: str | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from draftgenie.ports.query import (
     CorrectionQuery,
     DraftQuery,
     Evaluable,
+    EventQuery,
     NoteQuery,
     Page,
     PooledCorrection,
@@ -40,6 +41,7 @@ __all__ = [
     "DraftStore",
     "Evaluable",
     "EvaluationStore",
+    "EventQuery",
     "LogStore",
     "NoteQuery",
     "NoteStore",
@@ -293,6 +295,26 @@ class LogStore(Protocol):
 
     def events(self, *, aggregate: str | None = None, after: int = 0) -> Iterator[Event]:
         """Events in order, after a sequence number."""
+        ...
+
+    def find(self, query: EventQuery, page: Page | None = None) -> list[Event]:
+        """The newest events that the query names, those of a page, oldest first."""
+        ...
+
+    def count(self, query: EventQuery) -> int:
+        """How many events the query names."""
+        ...
+
+    def event(self, name: str) -> Event | None:
+        """The event with this id or sequence number."""
+        ...
+
+    def last_seq(self) -> int:
+        """The sequence number of the newest event; 0 before the first."""
+        ...
+
+    def cause(self, type: EventType, *, aggregate: str) -> str | None:  # noqa: A002
+        """The id of the newest event of a type and an aggregate, as the cause of what follows."""
         ...
 
     def audit(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:

@@ -6,17 +6,20 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import dump, load
-from draftgenie.domain.event import Event, EventType
+from draftgenie.domain.event import ENVELOPE_VERSION, Event, EventType
+from draftgenie.domain.payload import check_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from draftgenie.adapters.sqlite._connection import Connection, Row
     from draftgenie.ports import Clock
+    from draftgenie.ports.query import EventQuery, Page
 
-EVENT_VERSION = 1
 _BATCH = 1000
+_MAX_DIGITS = 18
 
 _EVENT = "id, seq, type, version, aggregate, payload_json, correlation_id, causation_id, at"
 _AUDIT = "seq, at, actor, command, action, subject, detail_json, correlation_id"
@@ -43,7 +46,12 @@ class Log:
         payload: dict[str, Any],
         causation_id: str | None = None,
     ) -> str:
-        """Write one event in the current transaction; its id."""
+        """Write one event in the current transaction; its id.
+
+        Raises:
+            PayloadError: the payload is not of the shape that the type has.
+        """
+        check_payload(type, payload)
         event_id = uuid4().hex
         self._db.write(
             "INSERT INTO event(id, type, version, aggregate, payload_json, correlation_id, "
@@ -51,7 +59,7 @@ class Log:
             (
                 event_id,
                 type.value,
-                EVENT_VERSION,
+                ENVELOPE_VERSION,
                 aggregate,
                 dump(payload),
                 self._correlation_id,
@@ -68,6 +76,38 @@ class Log:
         while page := self._db.rows(sql, (after, *params)):
             yield from map(_event, page)
             after = page[-1][1]
+
+    def find(self, query: EventQuery, page: Page | None = None) -> list[Event]:
+        """The newest events that the query names, those of a page, oldest first."""
+        tests, params = _tests(query)
+        rows = self._db.rows(
+            f"SELECT {_EVENT} FROM event WHERE {tests} ORDER BY seq DESC LIMIT ? OFFSET ?",
+            (*params, *limits(page)),
+        )
+        return [_event(row) for row in reversed(rows)]
+
+    def count(self, query: EventQuery) -> int:
+        """How many events the query names."""
+        tests, params = _tests(query)
+        return int(self._db.value(f"SELECT count(*) FROM event WHERE {tests}", params))
+
+    def event(self, name: str) -> Event | None:
+        """The event with this id or sequence number."""
+        column = "seq" if name.isdecimal() and len(name) <= _MAX_DIGITS else "id"
+        row = self._db.row(f"SELECT {_EVENT} FROM event WHERE {column} = ?", (name,))
+        return None if row is None else _event(row)
+
+    def last_seq(self) -> int:
+        """The sequence number of the newest event; 0 before the first."""
+        return int(self._db.value("SELECT coalesce(max(seq), 0) FROM event"))
+
+    def cause(self, type: EventType, *, aggregate: str) -> str | None:  # noqa: A002
+        """The id of the newest event of a type and an aggregate, as the cause of what follows."""
+        row = self._db.row(
+            "SELECT id FROM event WHERE aggregate = ? AND type = ? ORDER BY seq DESC LIMIT 1",
+            (aggregate, type.value),
+        )
+        return None if row is None else row[0]
 
     def audit(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:
         """Write one audit row in the current transaction; its hash covers all rows before it."""
@@ -102,6 +142,22 @@ class Log:
                 if row[0] != seq or link != link_stored:
                     return seq
         return None if seq == int(self._db.value(_AUDIT_END)) else seq + 1
+
+
+def _tests(query: EventQuery) -> tuple[str, list[Any]]:
+    tests: list[str] = []
+    params: list[Any] = []
+    for test, value in (
+        ("type = ?", query.type and query.type.value),
+        ("aggregate = ?", query.aggregate),
+        ("correlation_id = ?", query.correlation_id),
+        ("json_extract(payload_json, '$.speaker') = ?", query.speaker),
+        ("seq > ?", query.after),
+    ):
+        if value is not None:
+            tests.append(test)
+            params.append(value)
+    return where(tests), params
 
 
 def _link(before: str, row: Row) -> str:
