@@ -30,7 +30,8 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
 
     done = run("dashboard")
 
-    at = run("dashboard", "--json").json["moves"][0]["at"][:16]
+    shown = run("dashboard", "--json").json
+    at, week = shown["moves"][0]["at"][:16], shown["flow"]["periods"][-1]["name"]
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
         "BUCKET (touch)  ASSIGNED                        ASSUMED\n"
@@ -40,12 +41,20 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
         "high_touch             0                              0\n"
         f"none                   1  {BAR}        1  {BAR}\n"
         "\n"
+        "ASSUMED > ASSIGNED  no_touch  low_touch  medium_touch  high_touch  none\n"
+        "low_touch                  0          0             1           0     0\n"
+        "none                       0          0             0           0     1\n"
+        "\n"
         "speakers 2  items 7  drafts 7  finals 7  pairs 7  pending 0\n"
         "notes 7  corrections 0  evaluated 7\n"
         "\n"
         "Latest evaluation: 7 notes, all speakers\n"
         "The notes have 92.9 % fewer word errors than their drafts; "
         "how sure that is cannot be told.\n"
+        "\n"
+        "WEEK      no_touch  low_touch  medium_touch  high_touch  none  MOVES\n"
+        f"{week}         0          0             1           0     1"
+        "  high_touch > medium_touch 1\n"
         "\n"
         "MOVED AT          SPEAKER    BUCKET                     BY      REASON\n"
         f"{at}  dr-okafor  high_touch > medium_touch  policy  note error rate 0.083 over 7 notes"
@@ -56,6 +65,29 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
         "  speakers without an evaluation  1: dr-chen\n"
         "  speakers with a locked bucket   1: dr-chen\n"
     )
+
+
+def test_the_flow_is_told_by_months_too(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    run("speaker", "bucket", "dr-chen", "low_touch", "--reason", "new microphone")
+
+    done = run("dashboard", "--by", "month", "--periods", "3")
+    flow = run("dashboard", "--by", "month", "--periods", "3", "--json").json["flow"]
+
+    month = flow["periods"][-1]["name"]
+    assert (
+        "MONTH    no_touch  low_touch  medium_touch  high_touch  none  MOVES\n"
+        f"{month}         0          1             0           1     0"
+        "  none > low_touch 1 (1 by hand)\n"
+    ) in done.stdout
+    assert [len(flow["periods"]), flow["unit"]] == [3, "month"]
+    assert flow["periods"][-1]["moves"] == [
+        {"before": "none", "after": "low_touch", "moves": 1, "by_hand": 1}
+    ]
+    assert flow["crossings"] == [
+        {"assumed": "low_touch", "assigned": "high_touch", "speakers": 1},
+        {"assumed": "none", "assigned": "low_touch", "speakers": 1},
+    ]
 
 
 def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:

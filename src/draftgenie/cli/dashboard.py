@@ -12,6 +12,7 @@ from draftgenie.cli.figures import change, facts, outcomes, sureness
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.output import Column, percent
 from draftgenie.cli.run import Verb, current, noun
+from draftgenie.domain.bucket import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +42,10 @@ def show_dashboard(
         typer.Option("--bucket", metavar="B", help="Open a bucket; none: speakers without one."),
     ] = None,
     speaker: SpeakerOption = None,
+    by: Annotated[Unit, typer.Option("--by", help="Periods of the flow.")] = Unit.WEEK,
+    periods: Annotated[
+        int, typer.Option("--periods", min=1, max=120, help="How many periods of flow.")
+    ] = 8,
 ) -> None:
     """Show the speakers over the buckets, the gain, and what needs attention.
 
@@ -49,6 +54,7 @@ def show_dashboard(
     Example: draftgenie dashboard --bucket high_touch
     """
     from draftgenie.services import dashboard as service
+    from draftgenie.services.flow import Span
 
     run = current(ctx)
     with run.open() as opened:
@@ -58,6 +64,7 @@ def show_dashboard(
             signature=opened.signature,
             bucket=bucket,
             speaker=speaker,
+            span=Span(opened.clock.now(), by, periods),
         )
     if run.json:
         output.json_line(found)
@@ -71,12 +78,18 @@ def show_dashboard(
 
 
 def _print_overview(found: Dashboard) -> None:
+    from draftgenie.cli.flow import print_crossings, print_periods
+
     _print_allocation(found.allocation, scheme=found.scheme)
+    if found.flow is not None:
+        print_crossings(found.flow)
     totals = [f"{name} {n}" for name, n in output.plain(found.totals).items()]
     output.text("  ".join(totals[:6]))
     output.text("  ".join(totals[6:]))
     output.text("")
     _print_gain(found.gain)
+    if found.flow is not None:
+        print_periods(found.flow)
     _print_moves(found.moves)
     _print_attention(found.attention)
 

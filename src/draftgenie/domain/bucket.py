@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 
@@ -82,3 +83,10 @@ class Move:
     policy: str
     numbers: dict[str, Any]
     at: str
+
+
+class Unit(StrEnum):
+    """How long a period is; a week begins on Monday, and all of them at midnight UTC."""
+
+    WEEK = "week"
+    MONTH = "month"

@@ -13,6 +13,7 @@ from draftgenie.errors import UsageError
 from draftgenie.pipeline.evaluate.summary import pool_rates
 from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
 from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
+from draftgenie.services.flow import NO_BUCKET, Flow, Span, over_time
 from draftgenie.services.speaker import find_speaker
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from draftgenie.domain.evaluation import Baseline, NoteScores, Outcome
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports import Store
-
-NO_BUCKET = "none"
-"""What stands for no bucket where a bucket is named."""
 
 N_MOVES = 10
 N_NOTES = 10
@@ -160,7 +158,8 @@ class SpeakerView:
 class Dashboard:
     """Everything at one look; `bucket` and `speaker` are the drill-downs that were asked for.
 
-    `moves` are the newest ones, newest first. `gain` is None before the first evaluation.
+    `moves` are the newest ones, newest first. `gain` is None before the first evaluation. `flow`
+    is None when no span was asked for.
     """
 
     scheme: str
@@ -172,6 +171,7 @@ class Dashboard:
     attention: Attention
     bucket: BucketView | None = None
     speaker: SpeakerView | None = None
+    flow: Flow | None = None
 
 
 # The scores of each speaker's current notes, oldest first.
@@ -185,6 +185,7 @@ def look(
     signature: str,
     bucket: str | None = None,
     speaker: str | None = None,
+    span: Span | None = None,
 ) -> Dashboard:
     """The whole view.
 
@@ -194,6 +195,7 @@ def look(
         signature: of the scores to show.
         bucket: a bucket to open; `none` for speakers without one.
         speaker: the reference of a speaker to open.
+        span: the periods over which the flow between buckets is told.
 
     Raises:
         NotFoundError: there is no such speaker.
@@ -218,6 +220,7 @@ def look(
         attention=_attention(store, lines, scores),
         bucket=None if bucket is None else _open_bucket(bucket, allocation, lines),
         speaker=None if opened is None else _open_speaker(store, opened, scores),
+        flow=None if span is None else over_time(store=store, policy=policy, span=span),
     )
 
 
