@@ -30,6 +30,8 @@ _MAX_WAIT_MS = 2**31 - 1
 _BATCH = 10_000
 # The driver's 8 MB spill into the log again and again within one ingest.
 _CACHE_KIB = 64 * 1024
+# The driver keeps so few that an ingest would prepare every statement again for each record.
+_STATEMENTS = 256
 
 
 class Connection:
@@ -41,7 +43,9 @@ class Connection:
         self._depth = 0
         self._scrub = False
         self._rewrite = False
-        self._raw: Any = self.guard(lambda: driver.connect(str(path), isolation_level=None))
+        self._raw: Any = self.guard(
+            lambda: driver.connect(str(path), isolation_level=None, cached_statements=_STATEMENTS)
+        )
         try:
             self.set_up(wait_s)
         except BaseException:
