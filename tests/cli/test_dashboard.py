@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.builders import FINAL, a_speaker
+from tests.builders import DRAFT, FINAL, a_speaker
 from tests.noted import GOOD, add_noted
 
 if TYPE_CHECKING:
@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from tests.cli.drafts import Run
 
 BAR = "█" * 20
+LOST = (
+    "LOST FACT  SPEAKER    ITEM     FINAL AND DRAFT  NOTE\n"
+    "number     dr-okafor  visit-x  25               250\n"
+    "\n"
+)
 
 
 def fill(store: SqliteStore) -> None:
@@ -64,6 +69,7 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
         "  notes that lost a safety fact   1: dr-okafor/visit-x (number 1)\n"
         "  speakers without an evaluation  1: dr-chen\n"
         "  speakers with a locked bucket   1: dr-chen\n"
+        "\n" + LOST
     )
 
 
@@ -97,6 +103,7 @@ def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:
     assert run("dashboard", "--bucket", "medium_touch").stdout == (
         "SPEAKER    SPECIALTY  ASSUMED    NOTES       WER %  FORMATTED %    GAIN  +/-/=  LOST\n"
         "dr-okafor  cardio     low_touch      7  16.7 > 1.2   33.3 > 8.3  92.9 %  7/0/0     1\n"
+        "\n" + LOST
     )
     assert run("dashboard", "--bucket", "no_touch").stderr == "no speaker is in no_touch\n"
     unknown = run("dashboard", "--bucket", "best", "--json")
@@ -126,6 +133,48 @@ def test_a_speaker_opens_on_figures_and_notes(run: Run, store: SqliteStore) -> N
     assert f"visit-z       {note_id}   2 > 0     12  better  –\n" in shown
     assert [note["item"] for note in opened["notes"][:2]] == ["visit-z", "visit-x"]
     assert opened["notes"][1]["lost"] == {"number": 1}
+
+
+def test_the_best_and_the_worst_speakers_are_ranked_by_their_gain(
+    run: Run, store: SqliteStore
+) -> None:
+    for ref, note in (("dr-a", FINAL), ("dr-b", DRAFT), ("dr-c", GOOD)):
+        add_noted(store, "visit", speaker=ref, note=note)
+    run("evaluate", "run")
+
+    found = run("dashboard", "--json").json
+
+    assert [line["speaker"] for line in found["best"]] == ["dr-a"]
+    assert [line["speaker"] for line in found["worst"]] == ["dr-b"]
+    assert (
+        "GAINS  SPEAKER  NOTES        WER %     GAIN  +/-/=  LOST\n"
+        "best   dr-a         1   16.7 > 0.0  100.0 %  1/0/0     0\n"
+        "worst  dr-b         1  16.7 > 16.7    0.0 %  0/0/1     0\n"
+    ) in run("dashboard").stdout
+
+
+def test_a_fact_lost_in_an_old_note_stays_in_sight(run: Run, store: SqliteStore) -> None:
+    add_noted(store, "first", note=GOOD.replace("25", "250"))
+    for n in range(12):
+        add_noted(store, f"visit-{n:02}")
+    run("evaluate", "run")
+
+    shown = run("dashboard", "--speaker", "dr-okafor").stdout
+
+    assert "number     dr-okafor  first  25               250\n" in shown
+
+
+def test_verdicts_are_counted_and_held_against_the_figures(run: Run, store: SqliteStore) -> None:
+    fill(store)
+    run("evaluate", "run")
+    run("evaluate", "comment", "visit-x", "--verdict", "worse")
+
+    shown = run("dashboard").stdout
+
+    assert (
+        "Reviewed: 1 notes, 0 better, 0 the same, 1 worse; the figures agree on 0, kappa 0.00.\n"
+        "  dr-okafor/visit-x: people say worse, the figures better\n"
+    ) in shown
 
 
 def test_no_speaker_is_opened_by_a_hostile_reference(run: Run, store: SqliteStore) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from draftgenie.errors import StoreError
+from draftgenie.errors import InputError, StoreError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -72,3 +75,47 @@ def close_to_others(path: Path) -> None:
             path.chmod(FILE_MODE)
     except OSError as error:
         raise file_fault(error, path) from error
+
+
+@contextmanager
+def replacing(name: str) -> Iterator[BinaryIO]:
+    """A file that a person named, to be written whole; mode 0600, there only once it is complete.
+
+    What had the name before stays as it was until then, and for good if anything fails. A link
+    keeps leading where it leads, and a device or a pipe is written to as it is.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    path = Path(os.path.realpath(name))
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as stream:
+                yield stream
+            return
+        if path.is_dir():
+            raise IsADirectoryError(21, "is a folder")
+        with _beside(path) as stream:
+            yield stream
+    except OSError as error:
+        # A refusal of the named file; whatever else fails while it is written has its own class.
+        reason = (error.strerror or type(error).__name__).lower()
+        msg = f"{name!r} cannot be written ({reason})"
+        raise InputError(msg, hint="name a file in a folder that you may write to") from error
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """A file beside the path that takes its name when everything was written."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            os.fchmod(stream.fileno(), FILE_MODE)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise

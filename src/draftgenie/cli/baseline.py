@@ -87,7 +87,7 @@ def print_replay(done: Evaluated, *, all_notes: bool) -> None:
 def print_curve(curve: Sequence[CurvePoint]) -> None:
     """The learning curve as a table, one stretch a line."""
     columns = (
-        Column("OWN ITEMS BEFORE", _stretch, right=True),
+        Column("OWN ITEMS BEFORE", stretch, right=True),
         Column("NOTES", lambda p: p.items, right=True),
         Column("WORDS", lambda p: p.words, right=True),
         Column("WER %", lambda p: change(p.draft_wer, p.note_wer), right=True),
@@ -102,7 +102,8 @@ def print_curve(curve: Sequence[CurvePoint]) -> None:
     output.table(curve, columns)
 
 
-def _stretch(point: CurvePoint) -> str:
+def stretch(point: CurvePoint) -> str:
+    """How many own items were known before, as people read it."""
     if point.own_to is None:
         return f"{point.own_from} and more"
     if point.own_to == point.own_from:

@@ -8,9 +8,10 @@ import typer
 
 from draftgenie.cli import output
 from draftgenie.cli.baseline import fact, print_curve
-from draftgenie.cli.figures import change, facts, outcomes, sureness
-from draftgenie.cli.options import SpeakerOption
+from draftgenie.cli.figures import change, facts, outcomes, print_cases, reviews, sureness
+from draftgenie.cli.options import HtmlOption, SpeakerOption
 from draftgenie.cli.output import Column, percent
+from draftgenie.cli.pages.write import write_page
 from draftgenie.cli.run import Verb, current, noun
 from draftgenie.domain.bucket import Unit
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from draftgenie.domain.bucket import Move
+    from draftgenie.ports.page import Page
     from draftgenie.services.dashboard import (
         Allocation,
         Attention,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Gain,
         SpeakerView,
     )
+    from draftgenie.wiring import App
 
 # One command and no callback: Typer makes it the noun itself.
 app = noun("Speakers over the buckets, gains, and what needs attention.")
@@ -46,18 +49,23 @@ def show_dashboard(
     periods: Annotated[
         int, typer.Option("--periods", min=1, max=120, help="How many periods of flow.")
     ] = 8,
+    html: HtmlOption = None,
 ) -> None:
     """Show the speakers over the buckets, the gain, and what needs attention.
 
-    With --bucket or --speaker, one bucket's speakers or one speaker's notes instead.
+    With --bucket or --speaker, one bucket's speakers or one speaker's notes instead. With --html
+    all of it, every speaker opened, as one page that needs no network.
 
-    Example: draftgenie dashboard --bucket high_touch
+    Example: draftgenie dashboard --html dashboard.html
     """
     from draftgenie.services import dashboard as service
     from draftgenie.services.flow import Span
 
     run = current(ctx)
     with run.open() as opened:
+        if html is not None:
+            write_page(run, html, _page(opened, bucket=bucket, speaker=speaker))
+            return
         found = service.look(
             store=opened.store,
             policy=opened.policy,
@@ -77,6 +85,20 @@ def show_dashboard(
         _print_speaker(found.speaker)
 
 
+def _page(opened: App, *, bucket: str | None, speaker: str | None) -> Page:
+    from draftgenie.cli.pages.overview import overview_page
+    from draftgenie.services.overview import survey
+
+    found = survey(
+        store=opened.store,
+        policy=opened.policy,
+        signature=opened.signature,
+        bucket=bucket,
+        speaker=speaker,
+    )
+    return overview_page(found, now=opened.clock.now())
+
+
 def _print_overview(found: Dashboard) -> None:
     from draftgenie.cli.flow import print_crossings, print_periods
 
@@ -90,7 +112,9 @@ def _print_overview(found: Dashboard) -> None:
     _print_gain(found.gain)
     if found.flow is not None:
         print_periods(found.flow)
+    _print_ranked(found)
     _print_moves(found.moves)
+    _print_reviews(found)
     _print_attention(found.attention)
 
 
@@ -120,6 +144,31 @@ def _print_gain(gain: Gain | None) -> None:
     output.text("")
 
 
+def _print_ranked(found: Dashboard) -> None:
+    if not found.best:
+        return
+    rows = [("best", s) for s in found.best] + [("worst", s) for s in reversed(found.worst)]
+    columns = (
+        Column("GAINS", lambda r: r[0]),
+        Column("SPEAKER", lambda r: r[1].speaker),
+        Column("NOTES", lambda r: r[1].evaluated, right=True),
+        Column("WER %", lambda r: change(r[1].draft_wer, r[1].note_wer), right=True),
+        Column("GAIN", lambda r: percent(r[1].relative_gain), right=True),
+        Column("+/-/=", lambda r: outcomes(r[1]), right=True),
+        Column("LOST", lambda r: r[1].lost, right=True),
+    )
+    output.table(rows, columns)
+    output.text("")
+
+
+def _print_reviews(found: Dashboard) -> None:
+    lines = reviews(found.reviews)
+    for line in lines:
+        output.text(line)
+    if lines:
+        output.text("")
+
+
 def _print_moves(moves: Iterable[Move]) -> None:
     columns = (
         Column("MOVED AT", lambda m: m.at[:16]),
@@ -140,7 +189,7 @@ def _print_attention(found: Attention) -> None:
     output.text("Needs attention")
     output.facts(
         {
-            "  notes that lost a safety fact": _some(lost, all_of_them=True),
+            "  notes that lost a safety fact": _some(lost),
             "  speakers whose notes got worse": _some(found.worse),
             "  speakers without an evaluation": _some(found.not_evaluated),
             "  drafts waiting for a note": _some(pending),
@@ -149,12 +198,15 @@ def _print_attention(found: Attention) -> None:
     )
     if not any((lost, found.worse, found.not_evaluated, pending, found.locked)):
         output.text("  nothing")
+    if found.cases:
+        output.text("")
+        print_cases(found.cases)
 
 
-def _some(names: Sequence[str], *, all_of_them: bool = False) -> str:
+def _some(names: Sequence[str]) -> str:
     if not names:
         return ""
-    shown = names if all_of_them else names[:N_NAMES]
+    shown = names[:N_NAMES]
     more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
     return f"{len(names)}: {', '.join(shown)}{more}"
 
@@ -180,6 +232,9 @@ def _print_bucket(found: BucketView) -> None:
         Column("", lambda s: "locked" if s.bucket_locked else ""),
     )
     output.table(found.speakers, columns)
+    if found.cases:
+        output.text("")
+        print_cases(found.cases)
 
 
 def _print_speaker(found: SpeakerView) -> None:
@@ -209,6 +264,7 @@ def _print_speaker(found: SpeakerView) -> None:
         print_curve(found.baseline.curve)
         output.text("")
     _print_moves(found.moves)
+    print_cases(found.cases)
     _print_notes_of(found)
     _print_corrections_of(found)
 

@@ -72,11 +72,11 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     _print_calibration(done.calibration)
     _print_moves(done.speakers)
     for line in (
-        *_edits(done),
-        *_similarity(done),
+        *edits(done),
+        *similarity(done),
         sureness(done),
         *further(done.sureness),
-        *_reviews(done.reviews),
+        *reviews(done.reviews),
         *map(_warned, done.warnings),
     ):
         output.text(line)
@@ -151,8 +151,6 @@ def print_safety(
     safety: Mapping[str, SafetyCounts], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
 ) -> None:
     """The facts by class, and what became of them from one side to the other."""
-    others = sorted(set(safety) - set(SAFETY_CLASSES))
-    rows = [(name, safety[name]) for name in (*SAFETY_CLASSES, *others) if name in safety]
     columns = (
         Column("FACTS", lambda r: r[0]),
         Column("IN FINALS", lambda r: r[1].total, right=True),
@@ -162,9 +160,15 @@ def print_safety(
         Column("GAINED", lambda r: r[1].gained, right=True),
         Column("INVENTED", lambda r: r[1].invented, right=True),
     )
-    output.table(rows, columns)
+    output.table(in_order(safety), columns)
     output.text(f"{sides[0]} and {sides[1]}: right/wrong/missing")
     output.text("")
+
+
+def in_order(safety: Mapping[str, SafetyCounts]) -> list[tuple[str, SafetyCounts]]:
+    """The classes with their counts, the known ones first."""
+    others = sorted(set(safety) - set(SAFETY_CLASSES))
+    return [(name, safety[name]) for name in (*SAFETY_CLASSES, *others) if name in safety]
 
 
 def _fates(counts: SafetyCounts, side: str) -> str:
@@ -251,7 +255,8 @@ def _print_moves(speakers: Iterable[SpeakerEvaluated]) -> None:
         output.text("")
 
 
-def _edits(done: Evaluated) -> list[str]:
+def edits(done: Evaluated) -> list[str]:
+    """What became of the drafts' errors and right words, in sentences; none when not counted."""
     fates = done.edits
     if fates is None or done.edits_saved_per_note is None:
         return []
@@ -290,7 +295,8 @@ def _shown(p: float) -> str:
     return "< 0.0001" if p < 0.0001 else f"= {p:.4f}"  # noqa: PLR2004
 
 
-def _reviews(found: Reviewed | None) -> list[str]:
+def reviews(found: Reviewed | None) -> list[str]:
+    """How many notes people judged, how, and where the figures say otherwise, a line each."""
     if found is None:
         return []
     sure = "" if found.kappa is None else f", kappa {found.kappa:.2f}"
@@ -308,7 +314,8 @@ def _between(interval: tuple[float, float]) -> str:
     return f"{percent(interval[0])} to {percent(interval[1])}"
 
 
-def _similarity(done: Evaluated) -> list[str]:
+def similarity(done: Evaluated) -> list[str]:
+    """How like the finals the texts are in meaning; nothing when that was not measured."""
     if done.draft_similarity is None or done.note_similarity is None:
         return []
     before, after = done.draft_similarity, done.note_similarity

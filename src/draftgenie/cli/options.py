@@ -32,6 +32,10 @@ KindOption = Annotated[
     Kind | None,
     typer.Option("--kind", parser=read_kind, metavar="KIND", help="asr, llm or final."),
 ]
+HtmlOption = Annotated[
+    str | None,
+    typer.Option("--html", metavar="FILE", help="Write one page for a browser; - is stdout."),
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows on a page.")]
 PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page, from 1.")]
 

@@ -12,28 +12,13 @@ from enum import Enum
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from draftgenie.domain.visible import visible as visible  # noqa: PLC0414 - handed on
+from draftgenie.domain.visible import visible_json
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from draftgenie.errors import DraftGenieError
-
-_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-
-
-def visible(text: str, *, keep_lines: bool = False) -> str:
-    r"""`text` with control, bidirectional and other invisible characters shown as escapes.
-
-    >>> visible("a\x1b[31mb")
-    'a\\x1b[31mb'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        c
-        if (keep_lines and c == "\n") or unicodedata.category(c) not in _UNSAFE
-        else c.encode("unicode_escape").decode("ascii")
-        for c in text
-    )
 
 
 def plain(value: Any) -> Any:
@@ -56,11 +41,7 @@ def json_line(value: Any) -> None:
 
 
 def _as_json(value: Any) -> str:
-    shown = json.dumps(plain(value), ensure_ascii=False)
-    if shown.isprintable():
-        return shown
-    # Outside strings JSON is ASCII, so these can only stand where an escape means the same.
-    return "".join(json.dumps(c)[1:-1] if unicodedata.category(c) in _UNSAFE else c for c in shown)
+    return visible_json(json.dumps(plain(value), ensure_ascii=False))
 
 
 def text(value: str) -> None:

@@ -12,22 +12,28 @@ from typing import TYPE_CHECKING, TypeAlias
 from draftgenie.errors import UsageError
 from draftgenie.pipeline.evaluate.summary import pool_rates
 from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
+from draftgenie.services._cases import safety_cases
 from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
 from draftgenie.services.flow import NO_BUCKET, Flow, Span, over_time
+from draftgenie.services.review import held_against
 from draftgenie.services.speaker import find_speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.domain.bucket import Move, Policy
     from draftgenie.domain.correction import Correction
     from draftgenie.domain.evaluation import Baseline, NoteScores, Outcome
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports import Store
+    from draftgenie.services._cases import SafetyCase
+    from draftgenie.services.review import Reviewed
 
 N_MOVES = 10
 N_NOTES = 10
 N_CORRECTIONS = 10
+N_RANKED = 5
+"""Speakers at either end of the gains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ class Attention:
     """What a person should look at.
 
     `worse` are speakers whose notes have more errors than their drafts, `lost` notes that lost a
-    safety fact, worst first; `pending` drafts that wait for a note, by speaker.
+    safety fact, worst first, and `cases` each of these facts by its value; `pending` drafts that
+    wait for a note, by speaker.
     """
 
     lost: tuple[HarmedNote, ...]
@@ -112,14 +119,16 @@ class Attention:
     not_evaluated: tuple[str, ...]
     pending: dict[str, int]
     locked: tuple[str, ...]
+    cases: tuple[SafetyCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BucketView:
-    """One bucket and the speakers assigned to it, most errors left first."""
+    """One bucket, the speakers assigned to it, most errors left first, and the facts they lost."""
 
     bucket: str
     speakers: tuple[SpeakerLine, ...]
+    cases: tuple[SafetyCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,8 @@ class SpeakerView:
     """One speaker: facts, figures, moves oldest first, newest notes, commonest corrections.
 
     `baseline` is what the newest replay of the history found; None before the first. `worktype`
-    is the commonest one of the items; `mean_duration_s` is over items that have one.
+    is the commonest one of the items; `mean_duration_s` is over items that have one. `cases` are
+    the facts that any of the evaluated notes lost, however old it is.
     """
 
     speaker: Speaker
@@ -152,6 +162,7 @@ class SpeakerView:
     notes: tuple[NoteFigures, ...]
     corrections: tuple[Correction, ...]
     baseline: Baseline | None = None
+    cases: tuple[SafetyCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +170,9 @@ class Dashboard:
     """Everything at one look; `bucket` and `speaker` are the drill-downs that were asked for.
 
     `moves` are the newest ones, newest first. `gain` is None before the first evaluation. `flow`
-    is None when no span was asked for.
+    is None when no span was asked for. `best` have the highest relative gains, highest first, and
+    `worst` the lowest, lowest first; nobody is in both. `reviews` is what people say of the
+    evaluated notes, None when nobody says anything.
     """
 
     scheme: str
@@ -172,10 +185,13 @@ class Dashboard:
     bucket: BucketView | None = None
     speaker: SpeakerView | None = None
     flow: Flow | None = None
+    best: tuple[SpeakerLine, ...] = ()
+    worst: tuple[SpeakerLine, ...] = ()
+    reviews: Reviewed | None = None
 
 
 # The scores of each speaker's current notes, oldest first.
-_Scores: TypeAlias = "Mapping[str, Sequence[NoteScores]]"
+Scores: TypeAlias = "Mapping[str, Sequence[NoteScores]]"
 
 
 def look(
@@ -203,13 +219,12 @@ def look(
     """
     opened = None if speaker is None else find_speaker(store, speaker)
     people = store.speakers.list(SpeakerQuery())
-    scores = {
-        ref: list(group)
-        for ref, group in groupby(store.evaluations.current(signature), key=attrgetter("speaker"))
-    }
+    scores = read_scores(store, signature)
     lines = [_line(person, scores.get(person.ref, ())) for person in people]
     allocation = _allocate(people, policy)
     moves = store.evaluations.moves()
+    attention = _attention(store, lines, scores)
+    best, worst = _ranked(lines)
     return Dashboard(
         scheme=policy.scheme.name,
         policy=policy.version,
@@ -217,11 +232,38 @@ def look(
         totals=_count(store, people, scores),
         gain=_latest_gain(store),
         moves=tuple(reversed(moves[-N_MOVES:])),
-        attention=_attention(store, lines, scores),
-        bucket=None if bucket is None else _open_bucket(bucket, allocation, lines),
-        speaker=None if opened is None else _open_speaker(store, opened, scores),
+        attention=attention,
+        bucket=None if bucket is None else _open_bucket(bucket, allocation, lines, attention),
+        speaker=None if opened is None else open_speaker(store, opened, scores, attention),
+        best=best,
+        worst=worst,
+        reviews=_reviewed(store, scores),
         flow=None if span is None else over_time(store=store, policy=policy, span=span),
     )
+
+
+def read_scores(store: Store, signature: str) -> dict[str, list[NoteScores]]:
+    """The scores of each speaker's current notes, oldest first, by speaker."""
+    found = store.evaluations.current(signature)
+    return {ref: list(group) for ref, group in groupby(found, key=attrgetter("speaker"))}
+
+
+def _ranked(
+    lines: Iterable[SpeakerLine],
+) -> tuple[tuple[SpeakerLine, ...], tuple[SpeakerLine, ...]]:
+    """The speakers at the upper and at the lower end of the gains."""
+    told = [(line.relative_gain, line) for line in lines if line.relative_gain is not None]
+    told.sort(key=lambda pair: (-pair[0], pair[1].speaker))
+    ranked = [line for _, line in told]
+    n = min(N_RANKED, len(ranked) // 2)
+    return tuple(ranked[:n]), tuple(reversed(ranked[len(ranked) - n :]))
+
+
+def _reviewed(store: Store, scores: Scores) -> Reviewed | None:
+    reviews = store.evaluations.reviews()
+    if not reviews:
+        return None
+    return held_against(reviews, {s.note_id: s for group in scores.values() for s in group})
 
 
 def _line(person: Speaker, scores: Sequence[NoteScores]) -> SpeakerLine:
@@ -246,7 +288,7 @@ def _allocate(people: Sequence[Speaker], policy: Policy) -> tuple[Allocation, ..
     return tuple(Allocation(name, assigned[name], assumed[name]) for name in names)
 
 
-def _count(store: Store, people: Sequence[Speaker], scores: _Scores) -> Totals:
+def _count(store: Store, people: Sequence[Speaker], scores: Scores) -> Totals:
     return Totals(
         speakers=len(people),
         **store.drafts.stats(),
@@ -277,11 +319,12 @@ def _latest_gain(store: Store) -> Gain | None:
     )
 
 
-def _attention(store: Store, lines: Sequence[SpeakerLine], scores: _Scores) -> Attention:
+def _attention(store: Store, lines: Sequence[SpeakerLine], scores: Scores) -> Attention:
     pending = Counter(draft.speaker for draft in store.drafts.iter(DraftQuery(pending=True)))
     harmed = harmed_notes(s for group in scores.values() for s in group)
+    lost = tuple(note for note in harmed if note.lost)
     return Attention(
-        lost=tuple(note for note in harmed if note.lost),
+        lost=lost,
         worse=tuple(
             line.speaker
             for line in lines
@@ -292,11 +335,15 @@ def _attention(store: Store, lines: Sequence[SpeakerLine], scores: _Scores) -> A
         not_evaluated=tuple(line.speaker for line in lines if not line.evaluated),
         pending=dict(sorted(pending.items())),
         locked=tuple(line.speaker for line in lines if line.bucket_locked),
+        cases=safety_cases(store, lost),
     )
 
 
 def _open_bucket(
-    bucket: str, allocation: Sequence[Allocation], lines: Sequence[SpeakerLine]
+    bucket: str,
+    allocation: Sequence[Allocation],
+    lines: Sequence[SpeakerLine],
+    attention: Attention,
 ) -> BucketView:
     names = [part.bucket for part in allocation]
     if bucket not in names:
@@ -304,10 +351,15 @@ def _open_bucket(
         raise UsageError(msg, hint=f"buckets are {', '.join(names)}")
     inside = [line for line in lines if (line.assigned_bucket or NO_BUCKET) == bucket]
     inside.sort(key=lambda line: (-(line.note_wer_formatted or 0.0), line.speaker))
-    return BucketView(bucket, tuple(inside))
+    people = {line.speaker for line in inside}
+    cases = tuple(case for case in attention.cases if case.speaker in people)
+    return BucketView(bucket, tuple(inside), cases)
 
 
-def _open_speaker(store: Store, speaker: Speaker, scores: _Scores) -> SpeakerView:
+def open_speaker(
+    store: Store, speaker: Speaker, scores: Scores, attention: Attention
+) -> SpeakerView:
+    """All about one speaker, whose scores and lost facts are among the given ones."""
     items = list(store.drafts.items(speaker=speaker.ref))
     worktypes = Counter(sorted(item.worktype for item in items if item.worktype))
     durations = [item.duration_s for item in items if item.duration_s is not None]
@@ -323,6 +375,7 @@ def _open_speaker(store: Store, speaker: Speaker, scores: _Scores) -> SpeakerVie
         notes=tuple(_figures(s) for s in reversed(own[-N_NOTES:])),
         corrections=tuple(top),
         baseline=store.baselines.get(speaker.ref),
+        cases=tuple(case for case in attention.cases if case.speaker == speaker.ref),
     )
 
 
