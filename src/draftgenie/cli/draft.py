@@ -20,6 +20,7 @@ from draftgenie.cli.options import (
 )
 from draftgenie.cli.output import Column
 from draftgenie.cli.run import Verb, confirm, current, noun
+from draftgenie.cli.tables import FileArgument, FormatOption, choose_format, export_table
 from draftgenie.domain.draft import Kind, read_kind
 from draftgenie.errors import NotFoundError, PartialError, UsageError
 
@@ -253,20 +254,25 @@ def remove_draft(
 
 
 @app.command("export", cls=Verb)
-def export_drafts(ctx: typer.Context, speaker: SpeakerOption = None) -> None:
-    """Write drafts and final notes to stdout.
+def export_drafts(
+    ctx: typer.Context,
+    file: FileArgument = "-",
+    speaker: SpeakerOption = None,
+    form: FormatOption = None,
+) -> None:
+    """Write drafts and final notes to a file or to stdout: JSON lines, CSV or Parquet.
 
-    They are JSON lines that draft ingest takes back as they are.
+    JSON lines and CSV are what draft ingest takes back as they are.
 
-    Example: draftgenie draft export --speaker dr-okafor > dr-okafor.jsonl
+    Example: draftgenie draft export dr-okafor.jsonl --speaker dr-okafor
     """
     from draftgenie.services import draft as service
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
+    chosen = choose_format(file, form)
     with run.open() as opened:
         ref = None if speaker is None else find_speaker(opened.store, speaker).ref
-        n = 0
-        for n, record in enumerate(service.export(store=opened.store, speaker=ref), 1):  # noqa: B007
-            output.json_line(record)
+        records = service.export(store=opened.store, speaker=ref)
+        n = export_table(run, records, service.FIELDS, name=file, form=chosen)
     run.say(f"{n} records; they hold note text: keep them safe")

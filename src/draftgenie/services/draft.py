@@ -195,6 +195,15 @@ def remove(*, store: Store, name: str, speaker: str | None = None) -> tuple[Item
         return shown.item, counts
 
 
+FIELDS: dict[str, type] = {
+    **dict.fromkeys(("speaker", "item", "kind", "draft", "final", "text", "dictated_at"), str),
+    "worktype": str,
+    "duration_s": float,
+    "metadata": dict,
+}
+"""The fields of an exported record, with the types of their values."""
+
+
 def export(*, store: Store, speaker: str | None = None) -> Iterator[dict[str, Any]]:
     """Records that ingest takes back exactly: current texts, by speaker and order of arrival.
 

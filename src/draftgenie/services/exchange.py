@@ -44,22 +44,23 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.ingest import Row
     from draftgenie.ports import Store
 
-FIELDS = (
-    "speaker",
-    "source",
-    "target",
-    "surface",
-    "layer",
-    "category",
-    "severity",
-    "n_applied",
-    "n_left_alone",
-    "first_seen",
-    "last_seen",
-    "status",
-    "origin",
-    "id",
-)
+FIELDS: dict[str, type] = {
+    "speaker": str,
+    "source": str,
+    "target": str,
+    "surface": str,
+    "layer": str,
+    "category": str,
+    "severity": str,
+    "n_applied": int,
+    "n_left_alone": int,
+    "first_seen": str,
+    "last_seen": str,
+    "status": str,
+    "origin": str,
+    "id": str,
+}
+"""The fields of a record, with the types of their values."""
 _READ = ("speaker", "source", "target", "surface", "layer", "status")
 _Choice = TypeVar("_Choice", Layer, CorrectionStatus)
 

@@ -71,7 +71,7 @@ def report(name: str, *, store: Store, n_notes: int) -> RunReport:
         NotFoundError: there is no such run.
     """
     run = evaluate.show(name, store=store)
-    by_speaker = _scores(store, run)
+    by_speaker = read_scores(store, run)
     scores = [s for group in by_speaker.values() for s in group]
     seen = _seen(store, run.harmed, n_notes)
     with store.atomic():
@@ -96,7 +96,7 @@ def error_kinds(scores: Sequence[NoteScores], *, of_note: bool) -> ErrorKinds | 
     return ErrorKinds(words, max(formatted.n_errors - words.n_errors, 0))
 
 
-def _scores(store: Store, run: Evaluated) -> dict[str, list[NoteScores]]:
+def read_scores(store: Store, run: Evaluated) -> dict[str, list[NoteScores]]:
     """The scores of the run's notes by speaker, in the run's order."""
     stored = store.evaluations.get_run(run.run_id) if run.run_id else None
     keys = None if stored is None else read_keys(stored)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+from draftgenie.adapters.cells import restored
 from draftgenie.adapters.lines import CONVERT, MAX_RECORD_BYTES, NOT_UTF8, TOO_LONG
 from draftgenie.adapters.records._json import parse
 from draftgenie.errors import Reject
@@ -152,10 +153,10 @@ def _fields(
         # A table cannot tell an empty text from none; none is meant.
         if not cell:
             continue
-        fields[name] = cell
+        fields[name] = restored(cell)
         if name in layout.json:
             try:
-                fields[name] = parse(cell)
+                fields[name] = parse(fields[name])
             except ValueError:
                 return Reject(source, n, f"{name} is not {layout.json[name]}")
     return fields

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,55 +10,37 @@ from draftgenie.cli import output
 from draftgenie.cli.correction.group import app
 from draftgenie.cli.options import OnError, OnErrorOption, SpeakerOption
 from draftgenie.cli.run import Verb, current
+from draftgenie.cli.tables import FileArgument, FormatOption, choose_format, export_table
 from draftgenie.domain.correction import CorrectionStatus
 from draftgenie.errors import PartialError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-
-class Format(StrEnum):
-    """How records are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
 
 
 @app.command("export", cls=Verb)
 def export_corrections(
     ctx: typer.Context,
+    file: FileArgument = "-",
     speaker: SpeakerOption = None,
     decided: Annotated[
         bool, typer.Option("--decided", help="Only what people approved, blocked or brought in.")
     ] = False,
-    form: Annotated[
-        Format, typer.Option("--format", help="JSON lines, or CSV for a spreadsheet.")
-    ] = Format.JSONL,
+    form: FormatOption = None,
 ) -> None:
-    """Write corrections to stdout.
+    """Write corrections to a file or to stdout: JSON lines, CSV or Parquet.
 
-    They are records that correction import takes back as they are.
+    JSON lines and CSV are what correction import takes back as they are.
 
-    Example: draftgenie correction export --speaker dr-okafor --format csv > okafor.csv
+    Example: draftgenie correction export okafor.csv --speaker dr-okafor
     """
     from draftgenie.services import exchange as service
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
-    n = 0
+    chosen = choose_format(file, form)
     with run.open() as opened:
         ref = None if speaker is None else find_speaker(opened.store, speaker).ref
         records = service.export(store=opened.store, speaker=ref, decided=decided)
-        write = output.json_line if form is Format.JSONL else _csv_writer(service.FIELDS)
-        for n, record in enumerate(records, 1):  # noqa: B007 - the count is used after the loop
-            write(record)
+        n = export_table(run, records, service.FIELDS, name=file, form=chosen)
     run.say(f"{n} corrections; they hold words of notes: keep them safe")
-
-
-def _csv_writer(names: Sequence[str]) -> Callable[[dict[str, Any]], object]:
-    table = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-    table.writeheader()
-    return table.writerow
 
 
 @app.command("import", cls=Verb)
