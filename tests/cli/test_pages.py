@@ -53,7 +53,7 @@ def test_the_dashboard_is_a_private_file_that_holds_what_json_says(
         assert f">{bucket['bucket']}</th>" in page
     for case in found["attention"]["cases"]:
         assert case["note_id"] in page
-    assert "1 notes have a verdict; the figures agree with 0 of them" in page
+    assert "1 note has a verdict; the figures agree with 0" in page
     assert "<script" not in page
     assert "\u202e" not in page
 

@@ -91,13 +91,10 @@ def _attention(found: Attention, places: Mapping[str, str]) -> tuple[Block, ...]
 
 def _buckets(found: Overview) -> tuple[Block, ...]:
     board = found.board
-    n_most = max(1, *(max(a.assigned, a.assumed) for a in board.allocation))
     columns = (
         Column(f"Bucket ({board.scheme})", lambda a: a.bucket),
         Column("Assigned", lambda a: a.assigned, right=True),
-        Column("", lambda a: "█" * round(14 * a.assigned / n_most)),
         Column("Assumed", lambda a: a.assumed, right=True),
-        Column("", lambda a: "█" * round(14 * a.assumed / n_most)),
     )
     said = (
         "Assigned is what DraftGenie found, assumed what the source system says. "
@@ -106,6 +103,7 @@ def _buckets(found: Overview) -> tuple[Block, ...]:
     return (
         Text(said, Tone.QUIET),
         parts.table("Speakers by bucket", board.allocation, columns),
+        plots.allocation(board.allocation),
         plots.flow(found.periods, [a.bucket for a in board.allocation]),
         *_moves(board.moves, "Newest moves"),
     )
@@ -149,7 +147,7 @@ _LINE = (
     Column("Gain", lambda s: percent(s.relative_gain), right=True),
     Column("Better/worse/same", outcomes, right=True),
     Column("Lost facts", lambda s: s.lost, right=True),
-    Column("", lambda s: "locked" if s.bucket_locked else ""),
+    Column("Locked", lambda s: "yes" if s.bucket_locked else ""),
 )
 
 

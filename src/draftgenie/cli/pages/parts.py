@@ -53,8 +53,9 @@ def lost_facts(cases: Sequence[SafetyCase], targets: Targets) -> tuple[Block, ..
         Column("Note", lambda c: c.note or "– (missing)"),
         Column("Note id", lambda c: c.note_id),
     )
+    were = "1 fact was" if len(cases) == 1 else f"{len(cases)} facts were"
     said = (
-        f"{len(cases)} facts were right in a draft and are not in its note. "
+        f"{were} right in a draft and not in its note. "
         "Values are in one form: milligrams is mg, every negation is not."
     )
     shown = table(
@@ -110,9 +111,8 @@ def verdicts(found: Reviewed | None, targets: Targets) -> tuple[Block, ...]:
         said = "Nobody said anything of these notes yet: draftgenie evaluate comment NOTE."
         return (Text(said, Tone.QUIET),)
     sure = "" if found.kappa is None else f" (Cohen's kappa {found.kappa:.2f})"
-    agreed = (
-        f"{found.notes} notes have a verdict; the figures agree with {found.agree} of them{sure}."
-    )
+    have = "1 note has" if found.notes == 1 else f"{found.notes} notes have"
+    agreed = f"{have} a verdict; the figures agree with {found.agree}{sure}."
     columns = (
         Column("People say", lambda v: v.value),
         Column("Notes", lambda v: getattr(found, v), right=True),

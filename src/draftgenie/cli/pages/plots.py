@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.evaluation import Calibration, CurvePoint, SafetyCounts
     from draftgenie.ports.page import Block
+    from draftgenie.services.dashboard import Allocation
     from draftgenie.services.evaluate import RunLine
     from draftgenie.services.run_report import ErrorKinds
     from draftgenie.services.trends import Period, Step
@@ -159,6 +160,23 @@ def calibration(found: Calibration | None) -> Block:
         series=(Series("edits", tuple(b.n_right / b.n for b in found.bins)),),
         is_share=True,
         diagonal=True,
+    )
+
+
+def allocation(parts: Sequence[Allocation]) -> Plot:
+    """How many speakers each bucket has, by DraftGenie and by the source system."""
+    said = ", ".join(f"{p.bucket} {p.assigned} and {p.assumed}" for p in parts)
+    return Plot(
+        PlotKind.BARS,
+        caption="Speakers by bucket, assigned and assumed.",
+        alternative=f"Assigned and assumed: {said}.",
+        x_label="",
+        y_label="speakers",
+        places=tuple(p.bucket for p in parts),
+        series=(
+            Series("assigned", tuple(float(p.assigned) for p in parts)),
+            Series("assumed", tuple(float(p.assumed) for p in parts)),
+        ),
     )
 
 
