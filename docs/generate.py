@@ -86,6 +86,8 @@ TABLES = {
     "event": "State changes in the order they were made; see [events](events.md).",
     "audit": "Who did what; each row's hash covers all rows before it.",
     "quarantine": "Records that were set aside, as they came.",
+    "operation": "Runs of commands that changed something; see ADR 17.",
+    "operation_change": "How each row was before, of the newest operations.",
     "term": "The users' own lists of names and terms: everyone's, a specialty's, a speaker's.",
 }
 

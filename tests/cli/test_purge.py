@@ -38,7 +38,9 @@ def fill(home: Path) -> None:
     runner = CliRunner()
 
     def run(*words: str, stdin: str | None = None, code: int = 0) -> None:
-        done = runner.invoke(app, ["--home", str(home), *words], input=stdin)
+        done = runner.invoke(
+            app, ["--home", str(home), *words], input=stdin, prog_name="draftgenie"
+        )
         assert done.exit_code == code, done.stderr
 
     facts = ("--name", f"Dr. {SAID}name", "--notes", f"{SAID}notes", "--meta", f"a={SAID}meta")

@@ -19,8 +19,10 @@ def purge_speaker(run: Run, opened: App, ref: str) -> None:
     done = service.purge(store=opened.store, arrays=opened.arrays, ref=ref)
     opened.forget_vectors()
     left = opened.backups
-    output.one({**output.plain(done), "backups": left}, as_json=run.json, text=done.ref)
-    run.say(f"purged: speaker {done.ref!r} with {done.items} items")
-    if done.set_aside:
-        run.say(f"records set aside that were theirs or held the reference: {done.set_aside}")
+    told = {"ref": done.ref, "purged": True, **done.counts}
+    result = {**told, "remains": done.remains, "backups": left}
+    output.one(result, as_json=run.json, text=done.ref)
+    run.say(f"purged: speaker {done.ref!r} with {done.counts['items']} items")
+    if n_aside := done.counts["set_aside"]:
+        run.say(f"records set aside that were theirs or held the reference: {n_aside}")
     tell_remains(run, done.remains, left)

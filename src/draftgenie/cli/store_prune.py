@@ -42,15 +42,17 @@ def prune_store(
         store, arrays = opened.store, opened.arrays
         found = service.prune(store=store, arrays=arrays, before=older_than, dry_run=True)
         if not dry_run:
-            if found.items or found.set_aside:
-                what = f"{found.items} items and {found.set_aside} records set aside"
+            if found.deletes:
+                n = found.counts
+                what = f"{n['items']} items and {n['set_aside']} records set aside"
                 confirm(f"delete {what} from before {older_than[:10]} for good?", yes=yes)
             found = service.prune(store=store, arrays=arrays, before=older_than)
-            if found.items:
+            if found.counts["items"]:
                 _learn_anew(opened, build=build)
                 opened.forget_vectors()
-        left = opened.backups if found.items or found.set_aside else []
-    output.record({**output.plain(found), "backups": left}, as_json=run.json)
+        left = opened.backups if found.deletes else []
+    told = {"before": older_than, **found.counts, "dry_run": found.dry_run}
+    output.record({**told, "remains": found.remains, "backups": left}, as_json=run.json)
     if not dry_run:
         tell_remains(run, found.remains, left)
 

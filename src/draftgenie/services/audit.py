@@ -66,7 +66,11 @@ def verify(*, store: Store, anchor: str | None = None) -> Verified:
         msg = f"the audit trail does not hold the row {known.seq} that was written down"
         raise StoreError(msg, hint="the trail was made anew since; compare with a backup")
     head = store.audits.head()
-    return Verified(head.seq if head else 0, head and str(head), anchored=known is not None)
+    return Verified(
+        rows=head.seq if head else 0,
+        head=None if head is None else str(head),
+        anchored=known is not None,
+    )
 
 
 def _read_anchor(text: str) -> Head:

@@ -23,29 +23,26 @@ class Purged:
     """What went with a speaker; `remains` says what still holds text of theirs, if anything."""
 
     ref: str
-    items: int
-    drafts: int
-    finals: int
-    pairs: int
-    pending: int
-    notes: int
-    set_aside: int
+    counts: dict[str, int]
     remains: tuple[str, ...] = ()
-    purged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What was older than `before`, and is gone unless it was a dry run."""
+    """What was older than `before`, and is gone unless it was a dry run.
+
+    `counts` are of items, drafts, finals, notes and set_aside.
+    """
 
     before: str
-    items: int
-    drafts: int
-    finals: int
-    notes: int
-    set_aside: int
+    counts: dict[str, int]
     dry_run: bool
     remains: tuple[str, ...] = ()
+
+    @property
+    def deletes(self) -> bool:
+        """Whether there is anything to delete."""
+        return any(self.counts.values())
 
 
 def purge(*, store: Store, arrays: ArrayStore | None, ref: str) -> Purged:
@@ -69,8 +66,9 @@ def purge(*, store: Store, arrays: ArrayStore | None, ref: str) -> Purged:
         store.log.audit("speaker.purge", subject=known.ref, detail=detail)
         if arrays is not None:
             _learned.forget_words(store, arrays)
+        store.operations.forget()
         store.retention.scrub()
-    return Purged(known.ref, **counts, set_aside=n_aside, remains=tuple(store.retention.remains))
+    return Purged(known.ref, detail, tuple(store.retention.remains))
 
 
 def prune(*, store: Store, arrays: ArrayStore, before: str, dry_run: bool = False) -> Pruned:
@@ -87,7 +85,7 @@ def prune(*, store: Store, arrays: ArrayStore, before: str, dry_run: bool = Fals
         dry_run: only count.
     """
     if dry_run:
-        return Pruned(before, **store.retention.older(before), dry_run=True)
+        return Pruned(before, store.retention.older(before), dry_run=True)
     with store.atomic():
         counts = store.retention.delete_older(before)
         if counts["items"]:
@@ -95,8 +93,9 @@ def prune(*, store: Store, arrays: ArrayStore, before: str, dry_run: bool = Fals
             _learned.forget_words(store, arrays)
         detail = {"before": before, **counts}
         store.log.audit("store.prune", subject="store", detail=detail)
+        store.operations.forget()
         store.retention.scrub()
-    return Pruned(before, **counts, dry_run=False, remains=tuple(store.retention.remains))
+    return Pruned(before, counts, dry_run=False, remains=tuple(store.retention.remains))
 
 
 def forget_vectors(*, store: Store, index: Index) -> int:

@@ -249,15 +249,26 @@ def history(*, store: Store, ref: str) -> list[Happening]:
     """
     speaker = find_speaker(store, ref, removed_too=True)
     events = list(store.log.events(aggregate=speaker.ref))
-    moved = [e.id for e in events if e.type is EventType.SPEAKER_BUCKET_REASSIGNED]
-    # A move and its event are written together; a purge takes the older moves and leaves events.
-    moves = dict(
-        zip(reversed(moved), reversed(store.evaluations.moves(speaker.ref)), strict=False)
-    )
+    moves = _moves_of(events, store.evaluations.moves(speaker.ref))
     return [
         Happening(event.at, event.type.value, _detail(event, moves.get(event.id)))
         for event in events
     ]
+
+
+def _moves_of(events: Sequence[Event], moves: Sequence[Move]) -> dict[str, Move]:
+    """Event id to move, newest first; a purge or an undo takes moves and leaves their events."""
+    found: dict[str, Move] = {}
+    left = list(moves)
+    for event in reversed(events):
+        told = event.payload
+        if event.type is not EventType.SPEAKER_BUCKET_REASSIGNED or not left:
+            continue
+        if all(
+            told.get(name) == getattr(left[-1], name) for name in ("before", "after", "made_by")
+        ):
+            found[event.id] = left.pop()
+    return found
 
 
 def _detail(event: Event, move: Move | None) -> dict[str, Any]:

@@ -129,6 +129,11 @@ class Connection:
         """The result of a call with the driver's own connection, for a library that wants it."""
         return self.guard(lambda: call(self._raw))
 
+    @property
+    def in_block(self) -> bool:
+        """Whether a block of `atomic` is open."""
+        return self._depth > 0
+
     def scrub(self, *, rewrite: bool = False) -> None:
         """After the commit, leave nothing of what was deleted in the write-ahead log.
 

@@ -50,4 +50,38 @@ CREATE INDEX quarantine_by_speaker ON quarantine(speaker)
         )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (m0009_quarantine,)
+def m0010_operations(db: Database) -> None:
+    """What each command changed, so that it can be taken back.
+
+    `key`, `before` and `after` are SQL literals in JSON, by column: nothing of a row that was
+    added, what differs of one that was changed, all of one that was removed. So they may hold
+    text of notes. Only the newest operations are `kept`.
+    """
+    run_script(
+        db,
+        """
+CREATE TABLE operation (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    command TEXT NOT NULL,
+    correlation_id TEXT NOT NULL,
+    undoes INTEGER,
+    undone_by INTEGER,
+    kept INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE operation_change (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    op INTEGER NOT NULL,
+    tbl TEXT NOT NULL,
+    change TEXT NOT NULL CHECK (change IN ('added', 'changed', 'removed')),
+    key TEXT NOT NULL,
+    before TEXT,
+    after TEXT
+);
+CREATE INDEX operation_change_by_op ON operation_change(op)
+""",
+    )
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (m0009_quarantine, m0010_operations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
+from draftgenie.adapters.sqlite.operations import Operations
 from draftgenie.adapters.sqlite.quarantine import Quarantine
 from draftgenie.adapters.sqlite.retention import Retention
 from draftgenie.adapters.sqlite.speakers import Speakers
@@ -62,6 +64,9 @@ class SqliteStore:
         self.quarantine = Quarantine(db, clock)
         self.audits = Audits(db)
         self.retention = Retention(db)
+        self.operations = Operations(
+            db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
+        )
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
@@ -133,7 +138,21 @@ class SqliteStore:
         Raises:
             StoreLockedError: another process holds the lock for longer than the wait.
         """
-        return self._db.atomic()
+        return self._recorded() if self.operations.records else self._db.atomic()
+
+    @contextmanager
+    def _recorded(self) -> Iterator[None]:
+        if self._db.in_block:
+            with self._db.atomic():
+                yield
+            return
+        self.operations.prepare()
+        with self._db.atomic():
+            self.operations.begin()
+            yield
+            changed = self.operations.end()
+        if changed:
+            self.operations.committed()
 
     def learned(self) -> dict[str, Any] | None:
         """The newest state of what was derived from the pairs; None before the first.

@@ -1,0 +1,167 @@
+"""Putting one row back as it was, or saying why that cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from draftgenie.adapters.sqlite.recorder import PARTS, columns_of
+from draftgenie.domain.operation import Change, Reverted
+from draftgenie.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from draftgenie.adapters.sqlite._connection import Connection
+
+_DERIVED = {*PARTS, "pair_read", "occurrence", "baseline", "correction_effect"}
+"""Tables whose rows may go with the row that they belong to: a build makes them anew."""
+
+_NAMED = {
+    "item": "an item",
+    "draft": "a draft",
+    "final_note": "a final note",
+    "correction": "a decision about a correction",
+    "term": "a term list",
+    "generated_note": "a generated note",
+    "evaluation": "an evaluation",
+    "bucket_move": "a move between buckets",
+    "review": "a comment",
+}
+_FACTS = {
+    "speaker": "SELECT ref AS speaker, version, assigned_bucket FROM speaker t WHERE {}",
+    "draft": (
+        "SELECT t.id, i.speaker, i.item, i.id AS item_id, t.kind "
+        "FROM draft t JOIN item i ON i.id = t.item_id WHERE {}"
+    ),
+    "final_note": (
+        "SELECT t.id, i.speaker, i.item, i.id AS item_id, 'final' AS kind "
+        "FROM final_note t JOIN item i ON i.id = t.item_id WHERE {}"
+    ),
+    "correction": "SELECT t.speaker, t.id FROM correction t WHERE {}",
+}
+_FACT_NAMES = {
+    "speaker": ("speaker", "version", "assigned_bucket"),
+    "draft": ("id", "speaker", "item", "item_id", "kind"),
+    "final_note": ("id", "speaker", "item", "item_id", "kind"),
+    "correction": ("speaker", "id"),
+}
+
+
+class Reverting:
+    """The inverse of single changes, in the present transaction; values are SQL literals."""
+
+    def __init__(self, db: Connection, *, cascade: bool) -> None:
+        self._db = db
+        self._cascade = cascade
+        self._keys: dict[str, list[str]] = {}
+        self._children = _children_of(db)
+
+    def revert(
+        self,
+        table: str,
+        change: str,
+        *,
+        key: Sequence[str],
+        before: Mapping[str, str] | None,
+        after: Mapping[str, str] | None,
+    ) -> Iterator[Reverted]:
+        """Put one row back; what its event tells, if it has one.
+
+        Raises:
+            ConflictError: the row is no longer as the change left it, or others depend on it.
+        """
+        place = self._place(table, key)
+        if change == Change.ADDED:
+            yield from self._facts(table, Change.REMOVED, place)
+            self._remove(table, place)
+            return
+        more: dict[str, Any] = {"changed": sorted(before or ())}
+        if change == Change.CHANGED:
+            for was in self._facts(table, Change.CHANGED, place):
+                more["was_bucket"] = was.facts.get("assigned_bucket")
+            self._change_back(table, place, before or {}, after or {})
+            kind = Change.CHANGED
+        else:
+            self._put_back(table, place, before or {})
+            kind = Change.ADDED
+        for told in self._facts(table, kind, place):
+            yield Reverted(told.table, told.change, {**told.facts, **more})
+
+    def _place(self, table: str, key: Sequence[str]) -> str:
+        if table not in self._keys:
+            self._keys[table] = columns_of(self._db, table)[1]
+        return " AND ".join(
+            f"t.{name} IS {value}" for name, value in zip(self._keys[table], key, strict=True)
+        )
+
+    def _facts(self, table: str, change: Change, place: str) -> Iterator[Reverted]:
+        if table in _FACTS:
+            for row in self._db.rows(_FACTS[table].format(place)):
+                facts: dict[str, Any] = dict(zip(_FACT_NAMES[table], row, strict=True))
+                yield Reverted(table, change, facts)
+
+    def _is_there(self, table: str, place: str) -> bool:
+        return self._db.row(f"SELECT 1 FROM {table} AS t WHERE {place}") is not None
+
+    def _remove(self, table: str, place: str) -> None:
+        if not self._is_there(table, place):
+            raise _gone(table)
+        if table == "correction" and self._is_there(table, f"{place} AND t.n_applied > 0"):
+            # It was counted since: the history has it without anybody's saying so.
+            self._db.write(
+                f"UPDATE correction AS t SET status = 'learned', origin = 'mined' WHERE {place}"
+            )
+            return
+        if not self._cascade:
+            self._check_children(table, place)
+        self._db.write(f"DELETE FROM {table} AS t WHERE {place}")
+
+    def _check_children(self, table: str, place: str) -> None:
+        for child, column, parent_column in self._children.get(table, ()):
+            said = " AND (c.status <> 'learned' OR c.origin <> 'mined')"
+            row = self._db.row(
+                f"SELECT 1 FROM {child} c JOIN {table} t ON c.{column} = t.{parent_column} "
+                f"WHERE {place}{said if child == 'correction' else ''} LIMIT 1"
+            )
+            if row is not None:
+                msg = f"{_NAMED.get(child, child)} that came later depends on it"
+                raise ConflictError(msg, hint="undo that first, or take it along with --cascade")
+
+    def _change_back(
+        self, table: str, place: str, before: Mapping[str, str], after: Mapping[str, str]
+    ) -> None:
+        same = " AND ".join([place, *(f"t.{name} IS {value}" for name, value in after.items())])
+        if not self._is_there(table, same):
+            if self._is_there(table, place):
+                msg = f"the {table.replace('_', ' ')} was changed again since"
+                raise ConflictError(msg, hint="draftgenie log; undo what came later first")
+            raise _gone(table)
+        told = ", ".join(f"{name} = {value}" for name, value in before.items())
+        self._db.write(f"UPDATE {table} AS t SET {told} WHERE {place}")
+
+    def _put_back(self, table: str, place: str, row: Mapping[str, str]) -> None:
+        identity = f"{place} OR t.id IS {row['id']}" if "id" in row else place
+        if table == "correction":
+            identity = place
+        if self._is_there(table, identity):
+            msg = f"the {table.replace('_', ' ')} is there again"
+            raise ConflictError(msg, hint="draftgenie log; undo what came later first")
+        names, values = ", ".join(row), ", ".join(row.values())
+        self._db.write(f"INSERT INTO {table}({names}) VALUES ({values})")
+
+
+def _gone(table: str) -> ConflictError:
+    msg = f"the {table.replace('_', ' ')} is gone since"
+    return ConflictError(msg, hint="what was deleted for good cannot be put back")
+
+
+def _children_of(db: Connection) -> dict[str, list[tuple[str, str, str]]]:
+    """Of each table, the columns of others that must go before its rows can."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    tables = db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    for (child,) in tables:
+        for row in db.rows(f"PRAGMA foreign_key_list({child})"):
+            parent, column, parent_column = row[2], row[3], row[4]
+            if child not in _DERIVED:
+                found.setdefault(parent, []).append((child, column, parent_column))
+    return found
