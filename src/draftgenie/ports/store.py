@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -346,6 +347,8 @@ class Store(Protocol):
     def log(self) -> LogStore: ...
     @property
     def terms(self) -> TermStore: ...
+    @property
+    def deliveries(self) -> DeliveryStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

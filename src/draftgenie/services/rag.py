@@ -157,8 +157,10 @@ def _store(
                     "n_edits": len(note.applied),
                     "confidence": note.confidence,
                 },
+                causation_id=store.log.cause(EventType.DRAFT_INGESTED, aggregate=draft.id),
             )
             made.append(Generated(note, is_new=True))
+        store.deliveries.generated(draft.id for draft in drafts)
     return made
 
 

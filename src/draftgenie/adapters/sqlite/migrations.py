@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from draftgenie.adapters.sqlite import steps_from_9
+from draftgenie.adapters.sqlite.steps_from_9 import run_script
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -19,16 +22,9 @@ APPLICATION_ID = 0x44724765
 """Marks the file as a store of ours (`PRAGMA application_id`): the letters DrGe."""
 
 
-def _run(db: Database, script: str) -> None:
-    # One statement at a time: `executescript` would commit the transaction around the step.
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-
-
 def m0001_speakers_and_drafts(db: Database) -> None:
     """People, dictation jobs, machine texts and signed texts."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE speaker (
@@ -93,7 +89,7 @@ def m0002_corrections(db: Database) -> None:
     `pair_read` says which version of a pair the counts contain, so that a build reads only what
     is new and notices what went away. `learned` names the derived counts and gates on disk.
     """
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE pair_read (
@@ -156,7 +152,7 @@ CREATE TABLE learned (
 
 def m0003_generated_notes(db: Database) -> None:
     """Generated notes, every edit that was considered, and the session behind each note."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE generated_note (
@@ -213,7 +209,7 @@ CREATE TABLE session_step (
 
 def m0004_evaluations_and_buckets(db: Database) -> None:
     """Evaluation runs with their per-note figures, and every move between buckets."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE evaluation_run (
@@ -254,7 +250,7 @@ CREATE INDEX bucket_move_by_speaker ON bucket_move(speaker, seq)
 
 def m0005_events_and_audit(db: Database) -> None:
     """The outbox of events and the hash-chained audit trail; neither holds note text."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE event (
@@ -295,7 +291,7 @@ CREATE TABLE quarantine (
 
 def m0006_replays(db: Database) -> None:
     """Replays of the history: a kind of run, each speaker's newest, and what corrections did."""
-    _run(
+    run_script(
         db,
         """
 ALTER TABLE evaluation_run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
@@ -334,7 +330,7 @@ CREATE TABLE correction_effect (
 
 def m0007_terms(db: Database) -> None:
     """The users' own lists of terms: everyone's, a specialty's, a speaker's."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE term (
@@ -353,7 +349,7 @@ CREATE INDEX term_by_speaker ON term(speaker, specialty)
 
 def m0008_reviews(db: Database) -> None:
     """What people say of generated notes; the comment is text of theirs and may name patients."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE review (
@@ -377,6 +373,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0006_replays,
     m0007_terms,
     m0008_reviews,
+    *steps_from_9.STEPS,
 )
 
 
