@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Gain,
         SpeakerView,
     )
+    from draftgenie.services.flow import Span
     from draftgenie.wiring import App
 
 # One command and no callback: Typer makes it the noun itself.
@@ -63,8 +64,9 @@ def show_dashboard(
 
     run = current(ctx)
     with run.open() as opened:
+        span = Span(opened.clock.now(), by, periods)
         if html is not None:
-            write_page(run, html, _page(opened, bucket=bucket, speaker=speaker))
+            write_page(run, html, _page(opened, bucket=bucket, speaker=speaker, span=span))
             return
         found = service.look(
             store=opened.store,
@@ -72,7 +74,7 @@ def show_dashboard(
             signature=opened.signature,
             bucket=bucket,
             speaker=speaker,
-            span=Span(opened.clock.now(), by, periods),
+            span=span,
         )
     if run.json:
         output.json_line(found)
@@ -85,7 +87,7 @@ def show_dashboard(
         _print_speaker(found.speaker)
 
 
-def _page(opened: App, *, bucket: str | None, speaker: str | None) -> Page:
+def _page(opened: App, *, bucket: str | None, speaker: str | None, span: Span) -> Page:
     from draftgenie.cli.pages.overview import overview_page
     from draftgenie.services.overview import survey
 
@@ -95,8 +97,9 @@ def _page(opened: App, *, bucket: str | None, speaker: str | None) -> Page:
         signature=opened.signature,
         bucket=bucket,
         speaker=speaker,
+        span=span,
     )
-    return overview_page(found, now=opened.clock.now())
+    return overview_page(found, now=span.now)
 
 
 def _print_overview(found: Dashboard) -> None:

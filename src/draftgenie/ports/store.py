@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
@@ -354,6 +355,8 @@ class Store(Protocol):
     def retention(self) -> RetentionStore: ...
     @property
     def operations(self) -> OperationStore: ...
+    @property
+    def deliveries(self) -> DeliveryStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from draftgenie.errors import NotFoundError
 from draftgenie.ports.store import Page, SpeakerQuery
 from draftgenie.services import dashboard, evaluate
+from draftgenie.services.flow import name_of
 from draftgenie.services.run_report import ErrorKinds, error_kinds
-from draftgenie.services.trends import flow, pooled_curve, trend
+from draftgenie.services.trends import pooled_curve, trend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from draftgenie.ports import Store
     from draftgenie.services.dashboard import Dashboard, SpeakerView
     from draftgenie.services.evaluate import Evaluated, RunLine
-    from draftgenie.services.trends import Period, Step
+    from draftgenie.services.flow import Span
+    from draftgenie.services.trends import Step
 
 N_RUNS = 30
 """Newest runs whose figures are shown over time."""
@@ -49,7 +51,6 @@ class Overview:
     drafts: ErrorKinds | None
     notes: ErrorKinds | None
     curve: tuple[CurvePoint, ...]
-    periods: tuple[Period, ...]
 
 
 def survey(
@@ -57,6 +58,7 @@ def survey(
     store: Store,
     policy: Policy,
     signature: str,
+    span: Span,
     bucket: str | None = None,
     speaker: str | None = None,
 ) -> Overview:
@@ -70,7 +72,12 @@ def survey(
         UsageError: there is no such bucket.
     """
     board = dashboard.look(
-        store=store, policy=policy, signature=signature, bucket=bucket, speaker=speaker
+        store=store,
+        policy=policy,
+        signature=signature,
+        bucket=bucket,
+        speaker=speaker,
+        span=span,
     )
     scores = dashboard.read_scores(store, signature)
     people = _people(store, board, scores)
@@ -86,11 +93,6 @@ def survey(
         drafts=error_kinds(shown, of_note=False),
         notes=error_kinds(shown, of_note=True),
         curve=pooled_curve(p.view.baseline for p in people if p.view.baseline is not None),
-        periods=flow(
-            store.speakers.list(SpeakerQuery()),
-            store.evaluations.moves(),
-            no_bucket=dashboard.NO_BUCKET,
-        ),
     )
 
 
@@ -107,7 +109,7 @@ def _people(store: Store, board: Dashboard, scores: dashboard.Scores) -> tuple[P
 
     def place(person: Person) -> tuple[int, float, str]:
         figures = person.view.figures
-        bucket = figures.assigned_bucket or dashboard.NO_BUCKET
+        bucket = name_of(figures.assigned_bucket)
         return places[bucket], -(figures.note_wer_formatted or 0.0), figures.speaker
 
     return tuple(sorted(people, key=place))

@@ -1,8 +1,7 @@
-"""How figures went over time: a speaker's error rates note by note, and buckets by period."""
+"""How figures went: a speaker's error rates note by note, and the learning curves pooled."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,16 +10,9 @@ from draftgenie.domain.evaluation import CurvePoint
 from draftgenie.pipeline.evaluate.summary import pool_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from draftgenie.domain.bucket import Move
     from draftgenie.domain.evaluation import Baseline, NoteScores
-    from draftgenie.domain.speaker import Speaker
-
-MONTH, DAY = 7, 10
-"""Characters of an instant in ISO 8601 that name its month and its day."""
-
-N_PERIODS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +23,6 @@ class Step:
     last: int
     draft_wer: float | None
     note_wer: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A month or a day, and how many speakers each bucket held at its end."""
-
-    name: str
-    held: dict[str, int]
 
 
 def trend(scores: Sequence[NoteScores], *, most: int = 12) -> tuple[Step, ...]:
@@ -87,33 +71,3 @@ def _pooled(points: Sequence[CurvePoint]) -> CurvePoint:
         worse=sum(p.worse for p in points),
         same=sum(p.same for p in points),
     )
-
-
-def flow(
-    people: Iterable[Speaker], moves: Sequence[Move], *, no_bucket: str
-) -> tuple[Period, ...]:
-    """Where speakers were at the end of each period with moves, oldest first.
-
-    Periods are months, or days where all moves are of one month. Told by the moves; a speaker
-    without any was always where they are now. Without moves there is nothing to tell.
-    """
-    of_speaker: dict[str, list[Move]] = {}
-    for move in moves:
-        of_speaker.setdefault(move.speaker, []).append(move)
-    cut = MONTH if len({move.at[:MONTH] for move in moves}) > 1 else DAY
-    names = sorted({move.at[:cut] for move in moves})[-N_PERIODS:]
-    living = list(people)
-    return tuple(Period(name, _held(name, living, of_speaker, no_bucket)) for name in names)
-
-
-def _held(
-    period: str,
-    people: Iterable[Speaker],
-    moves: Mapping[str, Sequence[Move]],
-    no_bucket: str,
-) -> dict[str, int]:
-    held: Counter[str] = Counter()
-    for person in people:
-        later = [m for m in moves.get(person.ref, ()) if m.at[: len(period)] > period]
-        held[(later[0].before if later else person.assigned_bucket) or no_bucket] += 1
-    return dict(held)

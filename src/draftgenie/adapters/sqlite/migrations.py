@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite import steps_from_9
-from draftgenie.adapters.sqlite.steps_from_9 import run_script as _run
+from draftgenie.adapters.sqlite.steps_from_9 import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ APPLICATION_ID = 0x44724765
 
 def m0001_speakers_and_drafts(db: Database) -> None:
     """People, dictation jobs, machine texts and signed texts."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE speaker (
@@ -89,7 +89,7 @@ def m0002_corrections(db: Database) -> None:
     `pair_read` says which version of a pair the counts contain, so that a build reads only what
     is new and notices what went away. `learned` names the derived counts and gates on disk.
     """
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE pair_read (
@@ -152,7 +152,7 @@ CREATE TABLE learned (
 
 def m0003_generated_notes(db: Database) -> None:
     """Generated notes, every edit that was considered, and the session behind each note."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE generated_note (
@@ -209,7 +209,7 @@ CREATE TABLE session_step (
 
 def m0004_evaluations_and_buckets(db: Database) -> None:
     """Evaluation runs with their per-note figures, and every move between buckets."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE evaluation_run (
@@ -250,7 +250,7 @@ CREATE INDEX bucket_move_by_speaker ON bucket_move(speaker, seq)
 
 def m0005_events_and_audit(db: Database) -> None:
     """The outbox of events and the hash-chained audit trail; neither holds note text."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE event (
@@ -291,7 +291,7 @@ CREATE TABLE quarantine (
 
 def m0006_replays(db: Database) -> None:
     """Replays of the history: a kind of run, each speaker's newest, and what corrections did."""
-    _run(
+    run_script(
         db,
         """
 ALTER TABLE evaluation_run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
@@ -330,7 +330,7 @@ CREATE TABLE correction_effect (
 
 def m0007_terms(db: Database) -> None:
     """The users' own lists of terms: everyone's, a specialty's, a speaker's."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE term (
@@ -349,7 +349,7 @@ CREATE INDEX term_by_speaker ON term(speaker, specialty)
 
 def m0008_reviews(db: Database) -> None:
     """What people say of generated notes; the comment is text of theirs and may name patients."""
-    _run(
+    run_script(
         db,
         """
 CREATE TABLE review (

@@ -104,9 +104,21 @@ def _buckets(found: Overview) -> tuple[Block, ...]:
         Text(said, Tone.QUIET),
         parts.table("Speakers by bucket", board.allocation, columns),
         plots.allocation(board.allocation),
-        plots.flow(found.periods, [a.bucket for a in board.allocation]),
+        *_flow(board),
         *_moves(board.moves, "Newest moves"),
     )
+
+
+def _flow(board: Dashboard) -> tuple[Block, ...]:
+    if board.flow is None:
+        return ()
+    columns = (
+        Column("Assumed", lambda c: c.assumed),
+        Column("Assigned", lambda c: c.assigned),
+        Column("Speakers", lambda c: c.speakers, right=True),
+    )
+    crossed = parts.table("The two distributions crossed", board.flow.crossings, columns)
+    return (crossed, plots.flow(board.flow))
 
 
 def _moves(moves: Sequence[Move], caption: str) -> tuple[Block, ...]:

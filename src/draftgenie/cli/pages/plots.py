@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from draftgenie.ports.page import Block
     from draftgenie.services.dashboard import Allocation
     from draftgenie.services.evaluate import RunLine
+    from draftgenie.services.flow import Flow
     from draftgenie.services.run_report import ErrorKinds
-    from draftgenie.services.trends import Period, Step
+    from draftgenie.services.trends import Step
 
 FEWEST = 2
 """Points from which on a line says something."""
@@ -180,24 +181,21 @@ def allocation(parts: Sequence[Allocation]) -> Plot:
     )
 
 
-def flow(periods: Sequence[Period], buckets: Sequence[str]) -> Block:
-    """How many speakers each bucket held at the end of each period.
-
-    Args:
-        periods: oldest first.
-        buckets: in the order in which they are drawn, from the bottom.
-    """
-    if not periods:
-        return _nothing("No flow between buckets: nobody moved yet.")
-    used = [b for b in buckets if any(p.held.get(b) for p in periods)]
-    last = periods[-1]
-    said = ", ".join(f"{b} {last.held.get(b, 0)}" for b in used)
+def flow(found: Flow) -> Block:
+    """How many speakers each bucket held at the end of each period, the best bucket lowest."""
+    used = [b for b in found.buckets if any(p.assigned.get(b) for p in found.periods)]
+    if not any(p.moves for p in found.periods):
+        return _nothing("No flow between buckets: nobody moved in these periods.")
+    last = found.periods[-1]
+    said = ", ".join(f"{b} {last.assigned.get(b, 0)}" for b in used)
     return Plot(
         PlotKind.STACKED,
-        caption="Speakers by bucket over time.",
+        caption=f"Speakers by bucket, {found.unit.value} by {found.unit.value}.",
         alternative=f"At the end of {last.name}: {said}.",
         x_label="",
         y_label="speakers",
-        places=tuple(p.name for p in periods),
-        series=tuple(Series(b, tuple(float(p.held.get(b, 0)) for p in periods)) for b in used),
+        places=tuple(p.name for p in found.periods),
+        series=tuple(
+            Series(b, tuple(float(p.assigned.get(b, 0)) for p in found.periods)) for b in used
+        ),
     )
