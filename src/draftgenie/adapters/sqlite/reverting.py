@@ -163,7 +163,7 @@ def value_of(literal: str) -> Any:
     r"""The value that SQLite's `quote` wrote as a literal.
 
     >>> value_of("NULL"), value_of("-3"), value_of("0.1"), value_of("'it''s'"), value_of("X'FF'")
-    (None, -3, 0.1, "it's", b'\\xff')
+    (None, -3, 0.1, "it's", b'\xff')
     """
     if literal.startswith("'"):
         return literal[1:-1].replace("''", "'")
