@@ -196,8 +196,9 @@ def write(home: Path, key: str, raw: str) -> Any:
     lines = [f"{k} = {_toml(v)}" for k, v in sorted(values.items())]
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_suffix(".new")
-    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    beside.chmod(0o600)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
     beside.replace(path)
     return value
 

@@ -6,6 +6,7 @@ import getpass
 import os
 import shutil
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.domain.bucket import Policy
-from draftgenie.errors import ModelError, UsageError
+from draftgenie.errors import ModelError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,9 @@ class App:
     store: SqliteStore
     clock: Clock
     progress: Progress
+    last_event: int = 0
+    on_close: Callable[[dict[str, int]], None] | None = None
+    """Takes the events by type that were written through this store."""
 
     @cached_property
     def policy(self) -> Policy:
@@ -164,11 +168,20 @@ class App:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        with suppress(StoreError):
+            if self.on_close is not None:
+                self.on_close(self.store.figures.events(after=self.last_event))
         self.store.close()
 
 
 def open_app(
-    home: Path, *, command: str, progress: Progress, create: bool, **overrides: Any
+    home: Path,
+    *,
+    command: str,
+    progress: Progress,
+    create: bool,
+    correlation_id: str | None = None,
+    **overrides: Any,
 ) -> App:
     """The application on a data folder.
 
@@ -177,6 +190,7 @@ def open_app(
         command: what is being run, for the audit trail and the lock's holder.
         progress: where long jobs tell how far they are.
         create: make the folder and the store when they are not there.
+        correlation_id: shared by all that is done; made when not given.
         overrides: settings that the command line gives.
     """
     from dataclasses import replace
@@ -190,8 +204,9 @@ def open_app(
         command=command,
         wait_s=settings.lock_wait_s,
         create=create,
+        correlation_id=correlation_id,
     )
-    return App(home, settings, store, clock, progress)
+    return App(home, settings, store, clock, progress, store.figures.last_event())
 
 
 def _read_scheme(name: str) -> Scheme:

@@ -40,7 +40,7 @@ def open_store(home: Path, *, create: bool = True, **given: Any) -> SqliteStore:
     options: dict[str, Any] = {
         "clock": FixedClock(),
         "actor": "tester",
-        "command": "draft ingest",
+        "command": "test",
         "wait_s": 0.0,
     }
     return SqliteStore.open(home, create=create, **(options | given))

@@ -133,7 +133,7 @@ def test_a_second_writer_is_told_who_writes(store: SqliteStore, tmp_path: Path) 
     with (
         store.atomic(),
         open_store(tmp_path, command="rag generate") as other,
-        pytest.raises(StoreLockedError, match=r"'draft ingest', since 12:03:11 UTC"),
+        pytest.raises(StoreLockedError, match=r"'test', since 12:03:11 UTC"),
         other.atomic(),
     ):
         pass

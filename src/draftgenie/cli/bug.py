@@ -12,7 +12,7 @@ import typer
 
 from draftgenie import __version__
 from draftgenie.cli import output
-from draftgenie.errors import DraftGenieError, Exit, UsageError
+from draftgenie.errors import DraftGenieError, Exit, StoreError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,14 +45,16 @@ def report(error: Exception, *, home: Path, as_json: bool) -> None:
             for frame in traceback.extract_tb(cause.__traceback__)
         ]
         cause = cause.__cause__ or cause.__context__
+    from draftgenie.adapters.files import private_file, private_folder
+
     folder = home / "logs"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         path = folder / f"bug-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.txt"
+        private_file(path)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        path.chmod(0o600)
         hint = f"please report it with {path} (it holds no note text)"
-    except OSError:
+    except (OSError, StoreError):
         hint = "the report could not be saved"
     output.fail(
         DraftGenieError(f"this is a bug in draftgenie ({type(error).__name__})", hint=hint),

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from draftgenie import __version__
 from draftgenie.cli import bug, output
+from draftgenie.cli.journal import logged
 from draftgenie.cli.run import Run, home_option
 from draftgenie.errors import DraftGenieError, Exit
 
@@ -32,6 +33,7 @@ NOUNS = {
     "undo": "Take the last operation back, or an earlier one.",
     "redo": "Do again what was undone last.",
     "audit": "Who did what, and who read which note: a chain of hashes.",
+    "metrics": "Figures for a monitoring system, as Prometheus reads them.",
     "config": "Settings, and where each value comes from.",
     "demo": "The whole loop on the bundled corpus, in a home of its own.",
 }
@@ -67,6 +69,10 @@ class Nouns(TyperGroup):
     def invoke(self, ctx: Any) -> Any:  # Typer's own Context type here is private
         """Run the command; an expected failure becomes a message and its exit code."""
         run = ctx.ensure_object(Run)
+        with logged(run):
+            return self._explained(ctx, run)
+
+    def _explained(self, ctx: Any, run: Run) -> Any:
         try:
             return super().invoke(ctx)
         except DraftGenieError as error:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
+from draftgenie.cli.journal import Timed, correlation_id
 from draftgenie.cli.output import visible
 from draftgenie.errors import GateError, PartialError, UsageError
 
@@ -33,6 +36,10 @@ class Run:
     command: str = ""
     newest_event: int | None = None
     """The newest event before a command that works the automatic loop off at its end."""
+    run_id: str = field(default_factory=lambda: uuid4().hex)
+    correlation_id: str = field(default_factory=correlation_id)
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         # A command line that does not parse never reaches the options' callbacks, and its
@@ -72,14 +79,17 @@ class Run:
         from draftgenie.cli.progress import choose_progress
         from draftgenie.wiring import open_app
 
+        shown = choose_progress(quiet=self.quiet, as_json=self.json)
         app = open_app(
             self.home_path,
             command=self.command,
-            progress=choose_progress(quiet=self.quiet, as_json=self.json),
+            progress=Timed(shown, self.stages),
             create=create,
+            correlation_id=self.correlation_id,
         )
         if app.settings.automatic and self.newest_event is None:
             self.newest_event = app.store.log.last_seq()
+        app.on_close = self.events.update
         return app
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
     from draftgenie.ports.delivery import DeliveryStore
+    from draftgenie.ports.figures import FigureStore
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
@@ -353,6 +354,8 @@ class Store(Protocol):
     def audits(self) -> AuditStore: ...
     @property
     def retention(self) -> RetentionStore: ...
+    @property
+    def figures(self) -> FigureStore: ...
     @property
     def operations(self) -> OperationStore: ...
     @property

@@ -182,6 +182,8 @@ def remove(*, store: Store, name: str, speaker: str | None = None) -> tuple[Item
             "notes": len(shown.notes),
         }
         store.drafts.remove_item(shown.item.id)
+        # What could be undone before may hold the text.
+        store.operations.forget()
         for draft in shown.drafts:
             payload = {
                 "speaker": draft.speaker,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite import recorder
 from draftgenie.adapters.sqlite._connection import limits
-from draftgenie.adapters.sqlite.reverting import Reverting
+from draftgenie.adapters.sqlite.reverting import Reverting, value_of
 from draftgenie.domain.operation import Operation
 from draftgenie.errors import ConflictError
 
@@ -155,9 +155,9 @@ class Operations:
         (row,) = self._db.rows(
             "SELECT tbl, change, key, before, after FROM operation_change WHERE n = ?", (n,)
         )
-        table, change, *texts = row
-        key, before, after = (None if text is None else json.loads(text) for text in texts)
-        return table, change, key, _said(before), _said(after)
+        table, change, key, before, after = row
+        values = [value_of(literal) for literal in json.loads(key)]
+        return table, change, values, _said(before), _said(after)
 
     def _check_later(self, seq: int) -> None:
         row = self._db.row(_LATER, (seq,))
@@ -175,11 +175,10 @@ class Operations:
         self._db.write("UPDATE operation SET kept = 0 WHERE seq <= ? AND kept = 1", (seq,))
 
 
-def _said(literals: dict[str, str | None] | None) -> dict[str, str] | None:
-    """The columns that differed, or all of a row that was removed."""
-    if literals is None:
-        return None
-    return {name: literal for name, literal in literals.items() if literal is not None}
+def _said(text: str | None) -> dict[str, Any]:
+    """The values of the columns that differed, or of all of a row that was removed."""
+    known: dict[str, str | None] = {} if text is None else json.loads(text)
+    return {name: value_of(said) for name, said in known.items() if said is not None}
 
 
 _NOUNS = {

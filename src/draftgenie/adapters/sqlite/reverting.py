@@ -48,7 +48,7 @@ _FACT_NAMES = {
 
 
 class Reverting:
-    """The inverse of single changes, in the present transaction; values are SQL literals."""
+    """The inverse of single changes, in the present transaction."""
 
     def __init__(self, db: Connection, *, cascade: bool) -> None:
         self._db = db
@@ -61,93 +61,117 @@ class Reverting:
         table: str,
         change: str,
         *,
-        key: Sequence[str],
-        before: Mapping[str, str] | None,
-        after: Mapping[str, str] | None,
+        key: Sequence[Any],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
     ) -> Iterator[Reverted]:
         """Put one row back; what its event tells, if it has one.
 
         Raises:
             ConflictError: the row is no longer as the change left it, or others depend on it.
         """
-        place = self._place(table, key)
+        place = self._place(table)
         if change == Change.ADDED:
-            yield from self._facts(table, Change.REMOVED, place)
-            self._remove(table, place)
+            yield from self._facts(table, Change.REMOVED, place, key)
+            self._remove(table, place, key)
             return
-        more: dict[str, Any] = {"changed": sorted(before or ())}
+        more: dict[str, Any] = {"changed": sorted(before)}
         if change == Change.CHANGED:
-            for was in self._facts(table, Change.CHANGED, place):
+            for was in self._facts(table, Change.CHANGED, place, key):
                 more["was_bucket"] = was.facts.get("assigned_bucket")
-            self._change_back(table, place, before or {}, after or {})
+            self._change_back(table, key, before, after)
             kind = Change.CHANGED
         else:
-            self._put_back(table, place, before or {})
+            self._put_back(table, key, before)
             kind = Change.ADDED
-        for told in self._facts(table, kind, place):
+        for told in self._facts(table, kind, place, key):
             yield Reverted(told.table, told.change, {**told.facts, **more})
 
-    def _place(self, table: str, key: Sequence[str]) -> str:
+    def _place(self, table: str) -> str:
         if table not in self._keys:
             self._keys[table] = columns_of(self._db, table)[1]
-        return " AND ".join(
-            f"t.{name} IS {value}" for name, value in zip(self._keys[table], key, strict=True)
-        )
+        return " AND ".join(f"t.{name} = ?" for name in self._keys[table])
 
-    def _facts(self, table: str, change: Change, place: str) -> Iterator[Reverted]:
+    def _facts(
+        self, table: str, change: Change, place: str, key: Sequence[Any]
+    ) -> Iterator[Reverted]:
         if table in _FACTS:
-            for row in self._db.rows(_FACTS[table].format(place)):
+            for row in self._db.rows(_FACTS[table].format(place), key):
                 facts: dict[str, Any] = dict(zip(_FACT_NAMES[table], row, strict=True))
                 yield Reverted(table, change, facts)
 
-    def _is_there(self, table: str, place: str) -> bool:
-        return self._db.row(f"SELECT 1 FROM {table} AS t WHERE {place}") is not None
+    def _is_there(self, table: str, place: str, params: Sequence[Any]) -> bool:
+        return self._db.row(f"SELECT 1 FROM {table} AS t WHERE {place}", params) is not None
 
-    def _remove(self, table: str, place: str) -> None:
-        if not self._is_there(table, place):
+    def _remove(self, table: str, place: str, key: Sequence[Any]) -> None:
+        if not self._is_there(table, place, key):
             raise _gone(table)
-        if table == "correction" and self._is_there(table, f"{place} AND t.n_applied > 0"):
+        if table == "correction" and self._is_there(table, f"{place} AND t.n_applied > 0", key):
             # It was counted since: the history has it without anybody's saying so.
             self._db.write(
-                f"UPDATE correction AS t SET status = 'learned', origin = 'mined' WHERE {place}"
+                f"UPDATE correction AS t SET status = 'learned', origin = 'mined' WHERE {place}",
+                key,
             )
             return
         if not self._cascade:
-            self._check_children(table, place)
-        self._db.write(f"DELETE FROM {table} AS t WHERE {place}")
+            self._check_children(table, place, key)
+        self._db.write(f"DELETE FROM {table} AS t WHERE {place}", key)
 
-    def _check_children(self, table: str, place: str) -> None:
+    def _check_children(self, table: str, place: str, key: Sequence[Any]) -> None:
         for child, column, parent_column in self._children.get(table, ()):
             said = " AND (c.status <> 'learned' OR c.origin <> 'mined')"
             row = self._db.row(
-                f"SELECT 1 FROM {child} c JOIN {table} t ON c.{column} = t.{parent_column} "
-                f"WHERE {place}{said if child == 'correction' else ''} LIMIT 1"
+                f"SELECT 1 FROM {table} t JOIN {child} c ON c.{column} = t.{parent_column} "
+                f"WHERE {place}{said if child == 'correction' else ''} LIMIT 1",
+                key,
             )
             if row is not None:
                 msg = f"{_NAMED.get(child, child)} that came later depends on it"
                 raise ConflictError(msg, hint="undo that first, or take it along with --cascade")
 
     def _change_back(
-        self, table: str, place: str, before: Mapping[str, str], after: Mapping[str, str]
+        self,
+        table: str,
+        key: Sequence[Any],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
     ) -> None:
-        same = " AND ".join([place, *(f"t.{name} IS {value}" for name, value in after.items())])
-        if not self._is_there(table, same):
-            if self._is_there(table, place):
+        place = self._place(table)
+        same = " AND ".join([place, *(f"t.{name} IS ?" for name in after)])
+        if not self._is_there(table, same, [*key, *after.values()]):
+            if self._is_there(table, place, key):
                 msg = f"the {table.replace('_', ' ')} was changed again since"
                 raise ConflictError(msg, hint="draftgenie log; undo what came later first")
             raise _gone(table)
-        told = ", ".join(f"{name} = {value}" for name, value in before.items())
-        self._db.write(f"UPDATE {table} AS t SET {told} WHERE {place}")
+        told = ", ".join(f"{name} = ?" for name in before)
+        values = [*before.values(), *key]
+        self._db.write(f"UPDATE {table} AS t SET {told} WHERE {place}", values)
 
-    def _put_back(self, table: str, place: str, row: Mapping[str, str]) -> None:
-        identity = f"{place} OR t.id IS {row['id']}" if "id" in row else place
-        if table == "correction":
-            identity = place
-        if self._is_there(table, identity):
+    def _put_back(self, table: str, key: Sequence[Any], row: Mapping[str, Any]) -> None:
+        place, params = self._place(table), list(key)
+        if "id" in row and table != "correction":
+            place, params = f"{place} OR t.id = ?", [*key, row["id"]]
+        if self._is_there(table, place, params):
             msg = f"the {table.replace('_', ' ')} is there again"
             raise ConflictError(msg, hint="draftgenie log; undo what came later first")
-        names, values = ", ".join(row), ", ".join(row.values())
-        self._db.write(f"INSERT INTO {table}({names}) VALUES ({values})")
+        marks = ", ".join("?" * len(row))
+        sql = f"INSERT INTO {table}({', '.join(row)}) VALUES ({marks})"
+        self._db.write(sql, list(row.values()))
+
+
+def value_of(literal: str) -> Any:
+    r"""The value that SQLite's `quote` wrote as a literal.
+
+    >>> value_of("NULL"), value_of("-3"), value_of("0.1"), value_of("'it''s'"), value_of("X'FF'")
+    (None, -3, 0.1, "it's", b'\xff')
+    """
+    if literal.startswith("'"):
+        return literal[1:-1].replace("''", "'")
+    if literal.startswith("X"):
+        return bytes.fromhex(literal[2:-1])
+    if literal == "NULL":
+        return None
+    return int(literal) if literal.lstrip("-").isdecimal() else float(literal)
 
 
 def _gone(table: str) -> ConflictError:

@@ -17,6 +17,7 @@ from draftgenie.adapters.sqlite.corrections import Corrections
 from draftgenie.adapters.sqlite.deliveries import Deliveries
 from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
+from draftgenie.adapters.sqlite.figures import Figures
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.operations import Operations
@@ -65,6 +66,7 @@ class SqliteStore:
         self.quarantine = Quarantine(db, clock)
         self.audits = Audits(db)
         self.retention = Retention(db)
+        self.figures = Figures(db)
         self.operations = Operations(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
