@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from statistics import median, quantiles, stdev
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import corpora
 import numpy as np
@@ -242,7 +242,7 @@ CHANGES = {
 HEADLINE = (Speaker(0.30, 0.10), Speaker(0.10, 0.30), Speaker(0.08, 0.08))
 """One who truly improves, one who truly worsens, and one who stays, right on an edge."""
 
-VARIANTS: list[tuple[str, dict[str, float]]] = [
+VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("as it is", {}),
     ("90 % interval", {"confidence": 0.9}),
     ("99 % interval", {"confidence": 0.99}),
