@@ -96,6 +96,9 @@ def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:
         "SPEAKER    SPECIALTY  ASSUMED    NOTES       WER %  FORMATTED %    GAIN  +/-/=  LOST\n"
         "dr-okafor  cardio     low_touch      7  16.7 > 1.2   33.3 > 8.3  92.9 %  7/0/0     1\n"
     )
+    assert run("dashboard", "--bucket", "medium_touch").stderr == (
+        "to open one: draftgenie dashboard --speaker dr-okafor\n"
+    )
     assert run("dashboard", "--bucket", "no_touch").stderr == "no speaker is in no_touch\n"
     unknown = run("dashboard", "--bucket", "best", "--json")
     assert (unknown.exit_code, unknown.stdout) == (2, "")
@@ -117,12 +120,14 @@ def test_a_speaker_opens_on_figures_and_notes(run: Run, store: SqliteStore) -> N
         "speaker      dr-okafor\n"
         "name         Dr. Ngozi Okafor\n"
         "specialty    cardio\n"
+        "usage        none (0.0 items a week)\n"
         "assigned     medium_touch\n"
         "assumed      low_touch\n"
         "locked       no\n"
         "items        8\n"
     )
     assert f"visit-z       {note_id}   2 > 0     12  better  –\n" in shown
+    assert f"to read one: draftgenie evaluate note {note_id}\n" in shown
     assert [note["item"] for note in opened["notes"][:2]] == ["visit-z", "visit-x"]
     assert opened["notes"][1]["lost"] == {"number": 1}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.baseline import fact, print_curve
+from draftgenie.cli.baseline import fact, print_curve, usage
 from draftgenie.cli.figures import change, facts, outcomes, sureness
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.output import Column, percent
@@ -180,6 +180,7 @@ def _print_bucket(found: BucketView) -> None:
         Column("", lambda s: "locked" if s.bucket_locked else ""),
     )
     output.table(found.speakers, columns)
+    output.note(f"to open one: draftgenie dashboard --speaker {found.speakers[0].speaker}")
 
 
 def _print_speaker(found: SpeakerView) -> None:
@@ -192,6 +193,7 @@ def _print_speaker(found: SpeakerView) -> None:
             "specialty": speaker.specialty,
             "worktype": found.worktype,
             "mean duration": duration,
+            "usage": usage(found),
             "assigned": speaker.assigned_bucket or "–",
             "assumed": speaker.assumed_bucket or "–",
             "locked": speaker.bucket_locked,
@@ -224,6 +226,7 @@ def _print_notes_of(found: SpeakerView) -> None:
     )
     if found.notes:
         output.table(found.notes, columns)
+        output.text(f"to read one: draftgenie evaluate note {found.notes[0].note_id}")
         output.text("")
 
 

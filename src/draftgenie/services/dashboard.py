@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
 from draftgenie.errors import UsageError
 from draftgenie.pipeline.evaluate.summary import pool_rates
 from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
 from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
+from draftgenie.services.facts import facts_of
 from draftgenie.services.flow import NO_BUCKET, Flow, Span, over_time
 from draftgenie.services.speaker import find_speaker
 
@@ -141,6 +141,7 @@ class SpeakerView:
 
     `baseline` is what the newest replay of the history found; None before the first. `worktype`
     is the commonest one of the items; `mean_duration_s` is over items that have one.
+    `items_per_week` and `usage` are those of `services.facts`, None when no span was asked for.
     """
 
     speaker: Speaker
@@ -152,6 +153,8 @@ class SpeakerView:
     notes: tuple[NoteFigures, ...]
     corrections: tuple[Correction, ...]
     baseline: Baseline | None = None
+    items_per_week: float | None = None
+    usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ def look(
         moves=tuple(reversed(moves[-N_MOVES:])),
         attention=_attention(store, lines, scores),
         bucket=None if bucket is None else _open_bucket(bucket, allocation, lines),
-        speaker=None if opened is None else _open_speaker(store, opened, scores),
+        speaker=None if opened is None else _open_speaker(store, opened, scores, span),
         flow=None if span is None else over_time(store=store, policy=policy, span=span),
     )
 
@@ -307,22 +310,24 @@ def _open_bucket(
     return BucketView(bucket, tuple(inside))
 
 
-def _open_speaker(store: Store, speaker: Speaker, scores: _Scores) -> SpeakerView:
-    items = list(store.drafts.items(speaker=speaker.ref))
-    worktypes = Counter(sorted(item.worktype for item in items if item.worktype))
-    durations = [item.duration_s for item in items if item.duration_s is not None]
+def _open_speaker(
+    store: Store, speaker: Speaker, scores: _Scores, span: Span | None
+) -> SpeakerView:
+    facts = facts_of(speaker.ref, store=store, now=span.now if span else speaker.updated_at)
     own = scores.get(speaker.ref, ())
     top = store.corrections.list(CorrectionQuery(speaker=speaker.ref), Page(1, N_CORRECTIONS))
     return SpeakerView(
         speaker=speaker,
-        worktype=worktypes.most_common(1)[0][0] if worktypes else None,
-        mean_duration_s=fmean(durations) if durations else None,
+        worktype=facts.worktype,
+        mean_duration_s=facts.mean_duration_s,
         counts=store.drafts.stats(speaker=speaker.ref),
         figures=_line(speaker, own),
         moves=tuple(store.evaluations.moves(speaker.ref)),
         notes=tuple(_figures(s) for s in reversed(own[-N_NOTES:])),
         corrections=tuple(top),
         baseline=store.baselines.get(speaker.ref),
+        items_per_week=facts.items_per_week if span else None,
+        usage=facts.usage if span else None,
     )
 
 
