@@ -239,6 +239,8 @@ def test_a_bucket_is_shown_moved_and_held(run: Run) -> None:
         "bucket_locked    no\n"
         "policy           stay\n"
         "reason           0 notes evaluated, the policy wants 5\n"
+        "figures          window 30, min_notes 5, margin 0.1, confidence 0.999, cooldown 10,"
+        " correlation 0.03\n"
     )
     assert moved.stderr == "changed: bucket low_touch, locked\n"
     assert again.stderr == "unchanged\n"
