@@ -32,14 +32,38 @@ class Settings:
         default="touch", metadata={"help": "bucket scheme: touch, five, abc, or a TOML file"}
     )
     bucket_window: int = field(
-        default=20, metadata={"help": "evaluated notes that a bucket decision looks at", "min": 1}
+        default=30, metadata={"help": "evaluated notes that a bucket decision looks at", "min": 1}
     )
     bucket_min_notes: int = field(
         default=5, metadata={"help": "evaluated notes needed before a speaker moves", "min": 1}
     )
     bucket_margin: float = field(
         default=0.1,
-        metadata={"help": "how far past a bucket's edge, as a share of it", "min": 0.0},
+        metadata={
+            "help": "how far past a bucket's edge, as a share of it",
+            "min": 0.0,
+            "max": 0.99,
+        },
+    )
+    bucket_confidence: float = field(
+        default=0.999,
+        metadata={
+            "help": "level of the interval that must lie past a bucket's edge",
+            "min": 0.5,
+            "max": 0.999999,
+        },
+    )
+    bucket_cooldown: int = field(
+        default=10,
+        metadata={"help": "newly evaluated notes between a speaker's moves", "min": 1},
+    )
+    bucket_correlation: float = field(
+        default=0.03,
+        metadata={
+            "help": "how much a note's words are right or wrong together, for the interval",
+            "min": 0.0,
+            "max": 1.0,
+        },
     )
     min_confidence: float = field(
         default=0.5,

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any, Self
 from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
-from draftgenie.domain.bucket import Policy
 from draftgenie.errors import ModelError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from draftgenie.domain.bucket import Scheme
+    from draftgenie.domain.bucket import Policy
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
     from draftgenie.services.automatic import Loop
     from draftgenie.settings import Settings
+
+TOUCH_HINT = "draftgenie config set bucket_scheme touch"
 
 
 @dataclass
@@ -47,14 +48,9 @@ class App:
         """When speakers move between which buckets, as the settings have it.
 
         Raises:
-            UsageError: the scheme of the settings is no scheme.
+            UsageError: the settings make no policy.
         """
-        return Policy(
-            _read_scheme(self.settings.bucket_scheme),
-            window=self.settings.bucket_window,
-            min_notes=self.settings.bucket_min_notes,
-            margin=self.settings.bucket_margin,
-        )
+        return _read_policy(self.settings)
 
     @property
     def buckets(self) -> tuple[str, ...]:
@@ -209,18 +205,26 @@ def open_app(
     return App(home, settings, store, clock, progress, store.figures.last_event())
 
 
-def _read_scheme(name: str) -> Scheme:
-    from draftgenie.pipeline.bucket import read_scheme
+def _read_policy(settings: Settings) -> Policy:
+    from draftgenie.pipeline.bucket import FIGURES, read_policy, read_scheme
 
+    name = settings.bucket_scheme
     try:
-        if not name.endswith(".toml"):
-            return read_scheme(name)
-        return read_scheme(tomllib.loads(Path(name).expanduser().read_text(encoding="utf-8")))
+        scheme: Any = name
+        if name.endswith(".toml"):
+            scheme = tomllib.loads(Path(name).expanduser().read_text(encoding="utf-8"))
+        read_scheme(scheme)
     except OSError as error:
         msg = f"the bucket scheme {name!r} cannot be read ({error.strerror})"
+        raise UsageError(msg, hint=TOUCH_HINT) from None
     except ValueError as error:
         msg = f"the setting bucket_scheme is wrong: {error}"
-    raise UsageError(msg, hint="draftgenie config set bucket_scheme touch")
+        raise UsageError(msg, hint=TOUCH_HINT) from None
+    figures = {figure: getattr(settings, f"bucket_{figure}") for figure in FIGURES}
+    try:
+        return read_policy({"scheme": scheme, **figures})
+    except ValueError as error:
+        raise UsageError(str(error), hint="draftgenie config show --origin") from None
 
 
 def _actor() -> str:

@@ -19,9 +19,7 @@ LOST = (
 
 def fill(store: SqliteStore) -> None:
     with store.atomic():
-        store.speakers.put(
-            a_speaker(assigned_bucket="high_touch", assumed_bucket="low_touch", specialty="cardio")
-        )
+        store.speakers.put(a_speaker(assumed_bucket="low_touch", specialty="cardio"))
         store.speakers.put(a_speaker("dr-chen", bucket_locked=True))
     for i in range(6):
         add_noted(store, f"visit-{i}", note=GOOD)
@@ -59,11 +57,11 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
         "\n"
         "WEEK      no_touch  low_touch  medium_touch  high_touch  none  MOVES\n"
         f"{week}         0          0             1           0     1"
-        "  high_touch > medium_touch 1\n"
+        "  none > medium_touch 1\n"
         "\n"
-        "MOVED AT          SPEAKER    BUCKET                     BY      REASON\n"
-        f"{at}  dr-okafor  high_touch > medium_touch  policy  note error rate 0.083 over 7 notes"
-        " is under 0.180, and its 90% interval (0.083 to 0.083) is under 0.200\n"
+        "MOVED AT          SPEAKER    BUCKET            BY      REASON\n"
+        f"{at}  dr-okafor  – > medium_touch  policy  note error rate 0.083 over 7 notes"
+        " puts the speaker in medium_touch\n"
         "\n"
         "Needs attention\n"
         "  notes that lost a safety fact   1: dr-okafor/visit-x (number 1)\n"
@@ -83,7 +81,7 @@ def test_the_flow_is_told_by_months_too(run: Run, store: SqliteStore) -> None:
     month = flow["periods"][-1]["name"]
     assert (
         "MONTH    no_touch  low_touch  medium_touch  high_touch  none  MOVES\n"
-        f"{month}         0          1             0           1     0"
+        f"{month}         0          1             0           0     1"
         "  none > low_touch 1 (1 by hand)\n"
     ) in done.stdout
     assert [len(flow["periods"]), flow["unit"]] == [3, "month"]
@@ -91,7 +89,7 @@ def test_the_flow_is_told_by_months_too(run: Run, store: SqliteStore) -> None:
         {"before": "none", "after": "low_touch", "moves": 1, "by_hand": 1}
     ]
     assert flow["crossings"] == [
-        {"assumed": "low_touch", "assigned": "high_touch", "speakers": 1},
+        {"assumed": "low_touch", "assigned": "none", "speakers": 1},
         {"assumed": "none", "assigned": "low_touch", "speakers": 1},
     ]
 
@@ -105,6 +103,9 @@ def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:
         "dr-okafor  cardio     low_touch      7  16.7 > 1.2   33.3 > 8.3  92.9 %  7/0/0     1\n"
         "\n" + LOST
     )
+    assert run("dashboard", "--bucket", "medium_touch").stderr == (
+        "to open one: draftgenie dashboard --speaker dr-okafor\n"
+    )
     assert run("dashboard", "--bucket", "no_touch").stderr == "no speaker is in no_touch\n"
     unknown = run("dashboard", "--bucket", "best", "--json")
     assert (unknown.exit_code, unknown.stdout) == (2, "")
@@ -115,6 +116,7 @@ def test_a_bucket_opens_on_its_speakers(run: Run, store: SqliteStore) -> None:
 
 def test_a_speaker_opens_on_figures_and_notes(run: Run, store: SqliteStore) -> None:
     fill(store)
+    run("evaluate", "run")
     note_id = add_noted(store, "visit-z", note=FINAL)
     run("evaluate", "run")
 
@@ -125,12 +127,14 @@ def test_a_speaker_opens_on_figures_and_notes(run: Run, store: SqliteStore) -> N
         "speaker      dr-okafor\n"
         "name         Dr. Ngozi Okafor\n"
         "specialty    cardio\n"
+        "usage        none (0.0 items a week)\n"
         "assigned     medium_touch\n"
         "assumed      low_touch\n"
         "locked       no\n"
         "items        8\n"
     )
     assert f"visit-z       {note_id}   2 > 0     12  better  –\n" in shown
+    assert f"to read one: draftgenie evaluate note {note_id}\n" in shown
     assert [note["item"] for note in opened["notes"][:2]] == ["visit-z", "visit-x"]
     assert opened["notes"][1]["lost"] == {"number": 1}
 

@@ -28,11 +28,21 @@ def test_a_speaker_is_added_listed_and_shown(run: Run) -> None:
         "REF        NAME              SPECIALTY  BUCKET     ASSUMED  STATUS\n"
         "dr-okafor  Dr. Ngozi Okafor             low_touch           active\n"
     )
+    assert run("speaker", "show", "dr-okafor").stdout.endswith(
+        "usage            none (0.0 items a week)\n"
+        "edits            suggested only: there is no history of this speaker's own, and too"
+        " little of others\n"
+    )
     speaker = shown.json
     assert speaker.pop("created_at") == speaker.pop("updated_at")
     assert speaker == {
         "ref": "dr-okafor",
         "name": "Dr. Ngozi Okafor",
+        "worktype": None,
+        "mean_duration_s": None,
+        "items_per_week": 0.0,
+        "usage": "none",
+        "held_back": "there is no history of this speaker's own, and too little of others",
         "email": None,
         "assigned_bucket": "low_touch",
         "assumed_bucket": None,
@@ -232,6 +242,8 @@ def test_a_bucket_is_shown_moved_and_held(run: Run) -> None:
         "bucket_locked    no\n"
         "policy           stay\n"
         "reason           0 notes evaluated, the policy wants 5\n"
+        "figures          window 30, min_notes 5, margin 0.1, confidence 0.999, cooldown 10,"
+        " correlation 0.03\n"
     )
     assert moved.stderr == "changed: bucket low_touch, locked\n"
     assert again.stderr == "unchanged\n"

@@ -60,20 +60,29 @@ def test_a_value_lies_in_one_bucket_and_on_an_edge_in_the_better(value, scheme, 
 
 
 def test_a_move_says_why_in_figures():
-    decision = choose("medium_touch", [6, 6, 7, 5, 6] * 4)
+    decision = choose("medium_touch", [4, 4, 5, 3, 4] * 4)
 
     assert decision.moves
     assert (decision.before, decision.after) == ("medium_touch", "low_touch")
     assert decision.reason == (
-        "note error rate 0.060 over 20 notes is under 0.072, and its 90% interval"
-        " (0.057 to 0.063) is under 0.080"
+        "note error rate 0.040 over 20 notes is under 0.072, and its 99.9% interval"
+        " (0.019 to 0.069) is under 0.080"
     )
     assert decision.numbers["n_notes"] == 20
     assert decision.numbers["n_words"] == 2000
-    assert decision.numbers["value"] == pytest.approx(0.06)
-    assert decision.numbers["low"] < 0.06 < decision.numbers["high"] < 0.08
+    assert decision.numbers["value"] == pytest.approx(0.04)
+    assert decision.numbers["low"] < 0.04 < decision.numbers["high"] < 0.08
+    assert decision.numbers["confidence"] == 0.999
+    assert decision.numbers["figures"] == {
+        "window": 30,
+        "min_notes": 5,
+        "margin": 0.1,
+        "confidence": 0.999,
+        "cooldown": 10,
+        "correlation": 0.03,
+    }
     assert decision.numbers["measure"] == "note_wer_formatted"
-    assert (decision.numbers["scheme"], decision.numbers["policy"]) == ("touch", "policy-1")
+    assert (decision.numbers["scheme"], decision.numbers["policy"]) == ("touch", "policy-2")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,8 @@ def test_a_move_says_why_in_figures():
         ("GOOD", [6] * 5, "low_touch", "puts the speaker in low_touch"),
         ("medium_touch", [7.5] * 20, "medium_touch", "not far enough past an edge"),
         ("low_touch", [8.5] * 20, "low_touch", "not far enough past an edge"),
-        ("low_touch", [9] * 20, "medium_touch", "is over 0.088"),
+        ("low_touch", [9] * 20, "low_touch", "holds 0.080"),
+        ("low_touch", [14] * 20, "medium_touch", "is over 0.088"),
         ("no_touch", [60] * 20, "low_touch", "is over 0.022"),
         ("high_touch", [0] * 20, "medium_touch", "is under 0.180"),
         ("medium_touch", [0, 0, 0, 0, 0, 0, 0, 0, 0, 60], "medium_touch", "holds 0.080"),
@@ -111,7 +121,41 @@ def test_a_locked_bucket_never_moves():
 def test_only_the_last_notes_count():
     policy = Policy(TOUCH, window=10)
 
-    assert choose("medium_touch", [90] * 30 + [5] * 10, policy=policy).after == "low_touch"
+    assert choose("medium_touch", [90] * 30 + [1] * 10, policy=policy).after == "low_touch"
+
+
+def test_the_next_move_waits_for_the_cooldown():
+    scores = a_window([90] * 20)
+
+    def after(n_since_move):
+        return decide(
+            speaker_ref="dr-okafor",
+            current="low_touch",
+            locked=False,
+            scores=scores,
+            n_since_move=n_since_move,
+        )
+
+    assert not after(9).moves
+    assert after(9).reason.endswith(
+        "is over 0.080; the last move was 9 notes ago, the policy waits for 10"
+    )
+    assert after(9).numbers["n_since_move"] == 9
+    assert [after(10).after, after(None).after] == ["medium_touch", "medium_touch"]
+
+
+def test_a_window_without_errors_still_has_an_interval():
+    few, many = (choose("low_touch", [0] * 10, words=n).numbers for n in (50, 500))
+
+    assert (few["low"], few["value"], many["low"]) == (0, 0, 0)
+    assert 0.005 < many["high"] < few["high"] < 0.05
+
+
+def test_notes_that_differ_more_are_less_sure():
+    alike, unlike = (choose("low_touch", e).numbers for e in ([10] * 20, [0, 20] * 10))
+
+    assert alike["value"] == unlike["value"]
+    assert unlike["low"] < alike["low"] < 0.1 < alike["high"] < unlike["high"]
 
 
 def test_finals_without_words_are_no_evidence():
@@ -193,7 +237,7 @@ def test_a_speaker_who_improves_is_moved_and_one_who_stays_is_not():
         return moves
 
     assert walk([0.13] * 200) == []
-    improving = walk([0.13] * 50 + [0.045] * 60)
+    improving = walk([0.13] * 50 + [0.03] * 60)
     assert [bucket for _, bucket in improving] == ["low_touch"]
     assert 50 < improving[0][0] <= 90
 

@@ -1,24 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.cli.progress import Silent
 from draftgenie.domain.draft import content_id
 from draftgenie.ports.store import NoteQuery
 from draftgenie.services import bucket, evaluate
-from tests.builders import DRAFT, FINAL
+from tests.builders import DRAFT, FINAL, TickingClock
 from tests.noted import add_noted
 from tests.services.measured import METHOD, add_many, add_speaker, bucket_of, runner, traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-    from tests.builders import TickingClock
     from tests.services.measured import Run
 
 
@@ -36,7 +38,7 @@ def test_one_bad_note_does_not_move_a_speaker(store: SqliteStore, run: Run) -> N
     one = run().speakers[0]
 
     assert (one.bucket_before, one.bucket_after) == ("no_touch", "no_touch")
-    assert "its 90% interval" in one.reason
+    assert "its 99.9% interval" in one.reason
     assert store.evaluations.moves() == []
 
 
@@ -50,7 +52,7 @@ def test_a_speaker_without_a_bucket_is_placed_where_the_notes_lie(
     assert (one.bucket_before, one.bucket_after) == (None, "medium_touch")
     assert bucket_of(store) == "medium_touch"
     (move,) = store.evaluations.moves()
-    assert (move.made_by, move.policy, move.reason) == ("policy", "policy-1", one.reason)
+    assert (move.made_by, move.policy, move.reason) == ("policy", "policy-2", one.reason)
     assert move.numbers["n_notes"] == 5
 
 
@@ -63,18 +65,43 @@ def test_the_same_notes_scored_anew_take_no_further_step(store: SqliteStore, run
     run(last=5)
 
     assert (later.bucket_before, later.bucket_after) == ("low_touch", "low_touch")
-    assert later.reason.startswith("the last move was made on these same notes; ")
+    assert later.reason.endswith("; the last move was 0 notes ago, the policy waits for 10")
     assert len(store.evaluations.moves()) == 1
 
 
-def test_each_new_note_lets_the_policy_speak_again(store: SqliteStore, run: Run) -> None:
+def test_the_next_step_waits_for_new_notes(store: SqliteStore, run: Run) -> None:
     add_speaker(store, assigned_bucket="no_touch")
     add_many(store, 20, note=DRAFT)
     run()
+    add_many(store, 9, first=21, note=DRAFT)
+    early = run().speakers[0]
     add_noted(store, "visit-9999", note=DRAFT)
     run()
 
-    assert [move.after for move in store.evaluations.moves()] == ["low_touch", "medium_touch"]
+    assert early.reason.endswith("; the last move was 9 notes ago, the policy waits for 10")
+    first, second = store.evaluations.moves()
+    assert [first.after, second.after] == ["low_touch", "medium_touch"]
+    assert (first.numbers["n_since_move"], second.numbers["n_since_move"]) == (None, 10)
+
+
+def test_a_move_by_hand_stands_for_as_long(
+    store: SqliteStore, run: Run, clock: TickingClock
+) -> None:
+    add_many(store, 20, note=DRAFT)
+    run()
+    bucket.set_by_hand(
+        store=store,
+        clock=clock,
+        ref="dr-okafor",
+        bucket="no_touch",
+        reason="a new template",
+        buckets=METHOD.policy.scheme.names,
+    )
+    add_many(store, 5, first=21, note=DRAFT)
+
+    assert run().speakers[0].bucket_after == "no_touch"
+    add_many(store, 5, first=26, note=DRAFT)
+    assert run().speakers[0].bucket_after == "low_touch"
 
 
 def test_a_locked_speaker_stays(store: SqliteStore, run: Run) -> None:
@@ -95,6 +122,29 @@ def test_notes_of_one_speaker_never_move_another(store: SqliteStore, run: Run) -
 
     assert bucket_of(store, "dr-chen") == "no_touch"
     assert {key.speaker for key in store.evaluations.current(METHOD.signature)} == {"dr-okafor"}
+
+
+@settings(max_examples=8)
+@given(errors=st.lists(st.sampled_from([DRAFT, FINAL]), min_size=1, max_size=30))
+def test_whatever_notes_one_speaker_gets_nobody_else_moves(errors: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        clock = TickingClock()
+        with SqliteStore.open(
+            Path(folder), clock=clock, actor="test", command="test", wait_s=5.0, create=True
+        ) as store:
+            for ref in ("dr-chen", "dr-novak"):
+                add_speaker(store, ref, assigned_bucket="low_touch")
+                add_many(store, 6, speaker=ref, note=FINAL)
+            run = runner(store, clock)
+            run()
+            before = [move for move in store.evaluations.moves() if move.speaker != "dr-okafor"]
+            for i, note in enumerate(errors):
+                add_noted(store, f"visit-{i:04}", note=note)
+            run()
+
+            moves = [move for move in store.evaluations.moves() if move.speaker != "dr-okafor"]
+            assert moves == before
+            assert {bucket_of(store, ref) for ref in ("dr-chen", "dr-novak")} == {"low_touch"}
 
 
 def test_the_last_notes_give_the_figures_and_all_notes_the_bucket(

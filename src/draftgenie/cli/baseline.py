@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from draftgenie.domain.evaluation import Baseline, CurvePoint
-    from draftgenie.domain.speaker import Speaker
     from draftgenie.services.evaluate import Evaluated
+    from draftgenie.services.speaker import Shown
 
 
 class Replayed(Protocol):
@@ -56,12 +56,43 @@ def promise(found: Replayed) -> str:
     return f"{notes} of history do not tell yet whether DraftGenie removes edits ({interval})"
 
 
-def print_speaker(speaker: Speaker, baseline: Baseline | None, *, as_json: bool) -> None:
-    """A speaker with the baseline."""
-    body = output.plain(speaker)
-    output.record(
-        {**body, "baseline": baseline}, as_json=as_json, shown={**body, **fact(baseline)}
-    )
+def print_speaker(found: Shown, *, as_json: bool) -> None:
+    """A speaker with facts, standing and baseline."""
+    body, facts = output.plain(found.speaker), output.plain(found.facts)
+    whole = {**body, **facts, "held_back": found.held_back, "baseline": found.baseline}
+    duration = found.facts.mean_duration_s
+    told = {
+        "worktype": found.facts.worktype,
+        "mean_duration": None if duration is None else f"{duration:.0f} s",
+        "usage": usage(found.facts),
+        "edits": f"suggested only: {found.held_back}" if found.held_back else None,
+    }
+    output.record(whole, as_json=as_json, shown={**body, **_known(told), **fact(found.baseline)})
+
+
+def _known(facts: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+class Used(Protocol):
+    """How much somebody dictates."""
+
+    @property
+    def items_per_week(self) -> float | None:
+        """Over the newest weeks; None when that was not asked."""
+        ...
+
+    @property
+    def usage(self) -> str | None:
+        """The name of its level."""
+        ...
+
+
+def usage(found: Used) -> str | None:
+    """The level, with the items a week that it comes from."""
+    if found.items_per_week is None:
+        return None
+    return f"{found.usage} ({found.items_per_week:.1f} items a week)"
 
 
 def fact(baseline: Baseline | None) -> dict[str, str]:

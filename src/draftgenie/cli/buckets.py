@@ -24,4 +24,15 @@ def print_bucket(speaker: Speaker, said: Decision | None, *, as_json: bool) -> N
         return
     shown["policy"] = f"move to {said.after}" if said.moves else "stay"
     shown["reason"] = said.reason
+    shown["evidence"] = _evidence(said.numbers)
+    shown["figures"] = ", ".join(f"{k} {v:g}" for k, v in said.numbers["figures"].items())
     output.record({**output.plain(speaker), "policy": said}, as_json=as_json, shown=shown)
+
+
+def _evidence(numbers: dict[str, Any]) -> str | None:
+    if numbers["value"] is None:
+        return None
+    return (
+        f"{numbers['measure']} {numbers['value']:.3f} ({numbers['low']:.3f} to"
+        f" {numbers['high']:.3f}), {numbers['n_notes']} notes of {numbers['n_words']} words"
+    )

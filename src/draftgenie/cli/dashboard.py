@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
-from draftgenie.cli.baseline import fact, print_curve
+from draftgenie.cli.baseline import fact, print_curve, usage
 from draftgenie.cli.figures import change, facts, outcomes, print_cases, reviews, sureness
 from draftgenie.cli.options import HtmlOption, SpeakerOption
 from draftgenie.cli.output import Column, percent
@@ -238,6 +238,7 @@ def _print_bucket(found: BucketView) -> None:
     if found.cases:
         output.text("")
         print_cases(found.cases)
+    output.note(f"to open one: draftgenie dashboard --speaker {found.speakers[0].speaker}")
 
 
 def _print_speaker(found: SpeakerView) -> None:
@@ -250,6 +251,7 @@ def _print_speaker(found: SpeakerView) -> None:
             "specialty": speaker.specialty,
             "worktype": found.worktype,
             "mean duration": duration,
+            "usage": usage(found),
             "assigned": speaker.assigned_bucket or "–",
             "assumed": speaker.assumed_bucket or "–",
             "locked": speaker.bucket_locked,
@@ -283,6 +285,7 @@ def _print_notes_of(found: SpeakerView) -> None:
     )
     if found.notes:
         output.table(found.notes, columns)
+        output.text(f"to read one: draftgenie evaluate note {found.notes[0].note_id}")
         output.text("")
 
 

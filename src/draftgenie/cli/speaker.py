@@ -174,7 +174,7 @@ def show_speaker(
         bool, typer.Option("--complete", help="Drafts, notes, evaluations and moves too.")
     ] = False,
 ) -> None:
-    """Show one speaker with the baseline, removed ones too.
+    """Show one speaker with facts and baseline, removed ones too.
 
     Example: draftgenie speaker show dr-okafor --complete --json
     """
@@ -184,13 +184,16 @@ def show_speaker(
     run = current(ctx)
     with run.open() as opened:
         if not complete:
-            print_speaker(*service.show(store=opened.store, ref=ref), as_json=run.json)
+            shown = service.show(
+                store=opened.store, clock=opened.clock, ref=ref, limits=opened.limits()
+            )
+            print_speaker(shown, as_json=run.json)
             return
         whole = service.complete(
             store=opened.store, clock=opened.clock, ref=ref, signature=opened.signature
         )
-    shown = {**output.plain(whole.speaker), **whole.summary, **fact(whole.baseline)}
-    output.record(whole, as_json=run.json, shown=shown)
+    facts = {**output.plain(whole.speaker), **whole.summary, **fact(whole.baseline)}
+    output.record(whole, as_json=run.json, shown=facts)
 
 
 @app.command("edit", cls=Verb)

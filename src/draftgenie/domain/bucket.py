@@ -43,16 +43,21 @@ class Policy:
     measure lies past the edge of the present bucket by `margin` and its interval at the level
     of `confidence` lies past that edge too. The margin (the hysteresis) is a share of the
     edge's distance from a perfect value: of the edge itself for an error rate, of 1 less the
-    edge for a quality. A move goes one step at a time; a speaker without a bucket is placed
-    where the measure lies.
+    edge for a quality. A move goes one step at a time, and the next one waits for `cooldown`
+    more notes; a speaker without a bucket is placed where the measure lies.
+
+    `correlation` is that of two words of one note, both being right or wrong: 0 if words were
+    independent. The interval mixes what it leads to with how much the window's notes differ.
     """
 
     scheme: Scheme
-    window: int = 20
+    window: int = 30
     min_notes: int = 5
     margin: float = 0.1
-    confidence: float = 0.9
-    version: str = "policy-1"
+    confidence: float = 0.999
+    cooldown: int = 10
+    correlation: float = 0.03
+    version: str = "policy-2"
 
 
 @dataclass(frozen=True, slots=True)

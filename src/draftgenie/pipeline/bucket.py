@@ -5,61 +5,15 @@ Decides where a speaker belongs and says why in figures; it neither moves nor st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from draftgenie.domain.bucket import Bucket, Decision, Policy, Scheme
-from draftgenie.domain.score import ErrorCounts
-from draftgenie.pipeline._quality import Rates, quality
+from draftgenie.pipeline._evidence import MEASURES, Evidence, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from draftgenie.domain.evaluation import NoteScores
-
-Figure: TypeAlias = "Callable[[Sequence[NoteScores]], float | None]"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure of a window of notes: what people call it, which way is good, how to take it."""
-
-    label: str
-    higher_is_better: bool
-    figure: Figure
-
-
-def _pooled(counts: Iterable[ErrorCounts]) -> float | None:
-    return sum(counts, ErrorCounts()).rate
-
-
-def _formatted_rate(scores: Sequence[NoteScores]) -> float | None:
-    return _pooled(s.note_formatted for s in scores)
-
-
-def _word_rate(scores: Sequence[NoteScores]) -> float | None:
-    return _pooled(s.note for s in scores)
-
-
-def _sentence_rate(scores: Sequence[NoteScores]) -> float | None:
-    return _pooled(s.note_sentences for s in scores)
-
-
-def _quality(scores: Sequence[NoteScores]) -> float | None:
-    return quality(Rates(_word_rate(scores), _formatted_rate(scores), _sentence_rate(scores)))
-
-
-MEASURES: Mapping[str, Measure] = {
-    "note_wer_formatted": Measure(
-        "note error rate", higher_is_better=False, figure=_formatted_rate
-    ),
-    "note_wer": Measure("normalised note error rate", higher_is_better=False, figure=_word_rate),
-    "note_ser": Measure("sentence edit rate", higher_is_better=False, figure=_sentence_rate),
-    "note_quality": Measure("note quality", higher_is_better=True, figure=_quality),
-}
-"""Every measure a scheme can stand on, over the generated notes of a window."""
 
 
 def _scheme(name: str, measure: str, **limits: float | None) -> Scheme:
@@ -93,6 +47,16 @@ SCHEMES: Mapping[str, Scheme] = {scheme.name: scheme for scheme in (TOUCH, FIVE,
 
 DEFAULT_POLICY = Policy(TOUCH)
 
+FIGURES: Mapping[str, tuple[float, float]] = {
+    "window": (1, 10_000),
+    "min_notes": (1, 10_000),
+    "margin": (0.0, 0.99),
+    "confidence": (0.5, 0.999999),
+    "cooldown": (1, 10_000),
+    "correlation": (0.0, 1.0),
+}
+"""A policy's figures with their ranges; whole numbers where the range is one of them."""
+
 
 def bucket_for(value: float, scheme: Scheme) -> str:
     """The bucket whose range `value` lies in; a value on an edge goes to the better one.
@@ -110,17 +74,6 @@ def _reaches(value: float, edge: float, scheme: Scheme) -> bool:
     return value >= edge if scheme.higher_is_better else value <= edge
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """The measure over a window, with its interval."""
-
-    value: float
-    low: float
-    high: float
-    n_notes: int
-    n_words: int
-
-
 def decide(
     *,
     speaker_ref: str,
@@ -128,6 +81,7 @@ def decide(
     locked: bool,
     scores: Sequence[NoteScores],
     policy: Policy = DEFAULT_POLICY,
+    n_since_move: int | None = None,
 ) -> Decision:
     """What `policy` says of a speaker: a move by one bucket, a first bucket, or none; and why.
 
@@ -137,10 +91,11 @@ def decide(
         locked: a person fixed the bucket, so it never moves.
         scores: evaluated notes, oldest first.
         policy: scheme, window and thresholds.
+        n_since_move: notes evaluated since the last move; None when there was none.
     """
     window = [s for s in scores if s.speaker == speaker_ref][-policy.window :]
-    evidence = _weigh(window, policy)
-    numbers = _numbers(evidence, window, policy)
+    evidence = weigh(window, policy)
+    numbers = _numbers(evidence, window, policy) | {"n_since_move": n_since_move}
 
     def say(reason: str, after: str | None = None) -> Decision:
         return Decision(speaker_ref, current, current if after is None else after, reason, numbers)
@@ -155,10 +110,17 @@ def decide(
         after = bucket_for(evidence.value, policy.scheme)
         return say(f"{_measured(evidence, policy)} puts the speaker in {after}", after)
     after, reason = _step(current, evidence, policy)
-    return say(f"{_measured(evidence, policy)} {reason}", after)
+    reason = f"{_measured(evidence, policy)} {reason}"
+    if after != current and n_since_move is not None and n_since_move < policy.cooldown:
+        reason = (
+            f"{reason}; the last move was {_notes(n_since_move)} ago,"
+            f" the policy waits for {policy.cooldown}"
+        )
+        return say(reason)
+    return say(reason, after)
 
 
-def _step(current: str, evidence: _Evidence, policy: Policy) -> tuple[str, str]:
+def _step(current: str, evidence: Evidence, policy: Policy) -> tuple[str, str]:
     """The bucket one step from `current` that the evidence shows, or `current`; and why."""
     scheme = policy.scheme
     at = scheme.names.index(current)
@@ -197,47 +159,15 @@ def _with_margin(edge: float, policy: Policy, *, is_up: bool) -> float:
     return edge + shift if is_up else edge - shift
 
 
-def _weigh(window: Sequence[NoteScores], policy: Policy) -> _Evidence | None:
-    """The measure over the window with a jackknife interval; None without reference words.
-
-    The notes are left out one by one, so that the interval follows how much they differ from
-    each other, whatever the measure is; Student's quantile pays for a short window.
-    """
-    figure = MEASURES[policy.scheme.measure].figure
-    value = figure(window)
-    if value is None:
-        return None
-    without = [figure([*window[:i], *window[i + 1 :]]) for i in range(len(window))]
-    known = [v for v in without if v is not None]
-    n = len(known)
-    spread = 0.0
-    if n > 1:
-        mean = sum(known) / n
-        error = sqrt((n - 1) / n * sum((v - mean) ** 2 for v in known))
-        spread = _student(policy.confidence, n - 1) * error
-    n_words = sum(s.note_formatted.n_reference for s in window)
-    return _Evidence(value, value - spread, value + spread, len(window), n_words)
-
-
-def _student(confidence: float, n_free: int) -> float:
-    """The two-sided quantile of Student's distribution, by its expansion around the normal one.
-
-    Source: Cornish and Fisher; within 1 % for four degrees of freedom or more at 0.9.
-    """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + first / n_free + second / n_free**2
-
-
 def _numbers(
-    evidence: _Evidence | None, window: Sequence[NoteScores], policy: Policy
+    evidence: Evidence | None, window: Sequence[NoteScores], policy: Policy
 ) -> dict[str, Any]:
     numbers: dict[str, Any] = {
         "measure": policy.scheme.measure,
         "scheme": policy.scheme.name,
         "policy": policy.version,
         "confidence": policy.confidence,
+        "figures": {name: getattr(policy, name) for name in FIGURES},
         "n_notes": len(window),
         "n_words": sum(s.note_formatted.n_reference for s in window),
         "value": None,
@@ -249,16 +179,14 @@ def _numbers(
     return numbers
 
 
-def _measured(evidence: _Evidence, policy: Policy) -> str:
+def _measured(evidence: Evidence, policy: Policy) -> str:
     label = MEASURES[policy.scheme.measure].label
     return f"{label} {evidence.value:.3f} over {_notes(evidence.n_notes)}"
 
 
-def _interval(evidence: _Evidence, policy: Policy) -> str:
-    low, high = max(evidence.low, 0.0), evidence.high
-    if policy.scheme.higher_is_better:
-        high = min(high, 1.0)
-    return f"{policy.confidence:.0%} interval ({low:.3f} to {high:.3f})"
+def _interval(evidence: Evidence, policy: Policy) -> str:
+    level = f"{100 * policy.confidence:.6g}%"
+    return f"{level} interval ({evidence.low:.3f} to {evidence.high:.3f})"
 
 
 def _notes(n: int) -> str:
@@ -340,19 +268,13 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
     >>> read_policy({"scheme": "abc", "window": 30}).window
     30
     """
-    ranges: dict[str, tuple[float, float]] = {
-        "window": (1, 10_000),
-        "min_notes": (1, 10_000),
-        "margin": (0, 0.99),
-        "confidence": (0.5, 0.999),
-    }
-    _refuse_unknown(data, {"scheme", "version", *ranges}, "bucket policy")
+    _refuse_unknown(data, {"scheme", "version", *FIGURES}, "bucket policy")
     values: dict[str, Any] = {}
-    for key, (low, high) in ranges.items():
+    for key, (low, high) in FIGURES.items():
         if key not in data:
             continue
         value = data[key]
-        kinds = int if key in {"window", "min_notes"} else (int, float)
+        kinds = int if isinstance(low, int) else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
             msg = f"bucket policy: {key} must be from {low:g} to {high:g}"
             raise ValueError(msg)

@@ -36,6 +36,10 @@ class EvaluationStore(Protocol):
         """The newest `n` scores of a speaker's current notes, oldest first."""
         ...
 
+    def count_since(self, at: str, *, speaker: str) -> int:
+        """How many of a speaker's finals were scored for the first time after a moment."""
+        ...
+
     def drafts_of(self, signature: str) -> dict[str, str]:
         """Note id to draft id of every note scored under this signature."""
         ...

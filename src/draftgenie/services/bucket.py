@@ -69,21 +69,19 @@ def _decide(store: Store, speaker: Speaker, *, policy: Policy, signature: str) -
         locked=speaker.bucket_locked,
         scores=window,
         policy=policy,
+        n_since_move=_n_since_move(store, speaker.ref),
     )
     notes = content_id("win", *sorted(f"{s.note_id} {s.final_id}" for s in window))
-    decision = replace(decision, numbers={**decision.numbers, "window": notes})
-    # A window speaks once: scored anew (a later version, two runs at a time) it would take the
-    # speaker down step by step on the same evidence.
-    if decision.moves and has_bucket(speaker, policy) and notes == _moved_on(store, speaker.ref):
-        reason = f"the last move was made on these same notes; {decision.reason}"
-        return replace(decision, after=decision.before, reason=reason)
-    return decision
+    return replace(decision, numbers={**decision.numbers, "window": notes})
 
 
-def _moved_on(store: Store, ref: str) -> str | None:
-    """The window that the policy's last move of a speaker was made on."""
-    moves = [m for m in store.evaluations.moves(ref) if m.made_by == BY_POLICY]
-    return moves[-1].numbers.get("window") if moves else None
+def _n_since_move(store: Store, ref: str) -> int | None:
+    """How many finals were measured for the first time since the speaker's last move.
+
+    Finals, so that notes scored anew by a later version are no news.
+    """
+    moves = store.evaluations.moves(ref)
+    return store.evaluations.count_since(moves[-1].at, speaker=ref) if moves else None
 
 
 def set_by_hand(

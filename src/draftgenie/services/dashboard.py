@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from statistics import fmean
 from typing import TYPE_CHECKING, TypeAlias
 
 from draftgenie.errors import UsageError
@@ -14,6 +13,7 @@ from draftgenie.pipeline.evaluate.summary import pool_rates
 from draftgenie.ports.store import CorrectionQuery, DraftQuery, Page, SpeakerQuery
 from draftgenie.services._cases import safety_cases
 from draftgenie.services._runs import HarmedNote, harmed_notes, read_run
+from draftgenie.services.facts import facts_of
 from draftgenie.services.flow import NO_BUCKET, Flow, Span, over_time
 from draftgenie.services.review import held_against
 from draftgenie.services.speaker import find_speaker
@@ -149,8 +149,9 @@ class SpeakerView:
     """One speaker: facts, figures, moves oldest first, newest notes, commonest corrections.
 
     `baseline` is what the newest replay of the history found; None before the first. `worktype`
-    is the commonest one of the items; `mean_duration_s` is over items that have one. `cases` are
-    the facts that any of the evaluated notes lost, however old it is.
+    is the commonest one of the items; `mean_duration_s` is over items that have one.
+    `items_per_week` and `usage` are those of `services.facts`, None when no span was asked for.
+    `cases` are the facts that any of the evaluated notes lost, however old it is.
     """
 
     speaker: Speaker
@@ -163,6 +164,8 @@ class SpeakerView:
     corrections: tuple[Correction, ...]
     baseline: Baseline | None = None
     cases: tuple[SafetyCase, ...] = ()
+    items_per_week: float | None = None
+    usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,7 @@ def look(
         moves=tuple(reversed(moves[-N_MOVES:])),
         attention=attention,
         bucket=None if bucket is None else _open_bucket(bucket, allocation, lines, attention),
-        speaker=None if opened is None else open_speaker(store, opened, scores, attention),
+        speaker=None if opened is None else open_speaker(store, opened, scores, attention, span),
         best=best,
         worst=worst,
         reviews=_reviewed(store, scores),
@@ -357,18 +360,16 @@ def _open_bucket(
 
 
 def open_speaker(
-    store: Store, speaker: Speaker, scores: Scores, attention: Attention
+    store: Store, speaker: Speaker, scores: Scores, attention: Attention, span: Span | None
 ) -> SpeakerView:
     """All about one speaker, whose scores and lost facts are among the given ones."""
-    items = list(store.drafts.items(speaker=speaker.ref))
-    worktypes = Counter(sorted(item.worktype for item in items if item.worktype))
-    durations = [item.duration_s for item in items if item.duration_s is not None]
+    facts = facts_of(speaker.ref, store=store, now=span.now if span else speaker.updated_at)
     own = scores.get(speaker.ref, ())
     top = store.corrections.list(CorrectionQuery(speaker=speaker.ref), Page(1, N_CORRECTIONS))
     return SpeakerView(
         speaker=speaker,
-        worktype=worktypes.most_common(1)[0][0] if worktypes else None,
-        mean_duration_s=fmean(durations) if durations else None,
+        worktype=facts.worktype,
+        mean_duration_s=facts.mean_duration_s,
         counts=store.drafts.stats(speaker=speaker.ref),
         figures=_line(speaker, own),
         moves=tuple(store.evaluations.moves(speaker.ref)),
@@ -376,6 +377,8 @@ def open_speaker(
         corrections=tuple(top),
         baseline=store.baselines.get(speaker.ref),
         cases=tuple(case for case in attention.cases if case.speaker == speaker.ref),
+        items_per_week=facts.items_per_week if span else None,
+        usage=facts.usage if span else None,
     )
 
 

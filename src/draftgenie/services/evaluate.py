@@ -19,6 +19,7 @@ from draftgenie.services._runs import (
     store_form,
 )
 from draftgenie.services._scoring import Job, Method, pool
+from draftgenie.services.gate import too_high, too_low
 from draftgenie.services.review import Reviewed, held_against
 
 if TYPE_CHECKING:
@@ -189,14 +190,11 @@ def check_gates(
     Raises:
         GateError: one is not met.
     """
-    missed = []
-    wer, gain = done.note_wer, done.relative_gain
-    if max_wer is not None and not (wer is not None and wer <= max_wer):
-        missed.append(f"the note WER is {_said(wer)}, --max-wer asks for at most {max_wer:g}")
-    if min_gain is not None and not (gain is not None and gain >= min_gain):
-        missed.append(
-            f"the relative gain is {_said(gain)}, --min-gain asks for at least {min_gain:g}"
-        )
+    found = (
+        too_high("the note WER", done.note_wer, option="--max-wer", limit=max_wer),
+        too_low("the relative gain", done.relative_gain, option="--min-gain", limit=min_gain),
+    )
+    missed = [said for said in found if said is not None]
     lost = {name: done.safety[name].lost for name in GATED_CLASSES if done.safety[name].lost}
     if safety and lost:
         said = ", ".join(f"{name} {n}" for name, n in lost.items())
@@ -204,7 +202,3 @@ def check_gates(
     if missed:
         hint = f"draftgenie evaluate show {done.run_id} --notes" if done.run_id else None
         raise GateError("; ".join(missed), hint=hint)
-
-
-def _said(figure: float | None) -> str:
-    return "not known" if figure is None else f"{figure:.6g}"

@@ -80,7 +80,7 @@ def survey(
         span=span,
     )
     scores = dashboard.read_scores(store, signature)
-    people = _people(store, board, scores)
+    people = _people(store, board, scores, span)
     shown = [s for person in people for s in scores.get(person.view.speaker.ref, ())]
     with store.atomic():
         detail = {"speakers": len(people), "bucket": bucket}
@@ -96,11 +96,13 @@ def survey(
     )
 
 
-def _people(store: Store, board: Dashboard, scores: dashboard.Scores) -> tuple[Person, ...]:
+def _people(
+    store: Store, board: Dashboard, scores: dashboard.Scores, span: Span
+) -> tuple[Person, ...]:
     places = {part.bucket: i for i, part in enumerate(board.allocation)}
     people = [
         Person(
-            dashboard.open_speaker(store, speaker, scores, board.attention),
+            dashboard.open_speaker(store, speaker, scores, board.attention, span),
             trend(scores.get(speaker.ref, ())),
         )
         for speaker in store.speakers.list(SpeakerQuery())

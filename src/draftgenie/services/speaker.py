@@ -11,6 +11,7 @@ from draftgenie.domain.speaker import Speaker, Status, clean_ref
 from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.ports.store import DraftQuery, NoteQuery, SpeakerQuery
 from draftgenie.services.draft import DraftLine, draft_line
+from draftgenie.services.facts import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from draftgenie.domain.evaluation import Baseline, NoteScores
     from draftgenie.domain.event import Event
     from draftgenie.domain.note import GeneratedNote
+    from draftgenie.pipeline.generate import Limits
     from draftgenie.pipeline.ingest import SpeakerFields
     from draftgenie.ports import Clock, Store
     from draftgenie.ports.store import Page
+    from draftgenie.services.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,35 @@ def list_(
     return store.speakers.list(query, page), store.speakers.count(query)
 
 
-def show(*, store: Store, ref: str) -> tuple[Speaker, Baseline | None]:
-    """The speaker, removed or not, with the baseline if the history was replayed.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A speaker with what is known at one look.
+
+    `baseline` is None before the first replay; `held_back` says why the speaker's edits are only
+    suggested, and is None when they are made.
+    """
+
+    speaker: Speaker
+    baseline: Baseline | None
+    facts: Facts
+    held_back: str | None
+
+
+def show(*, store: Store, clock: Clock, ref: str, limits: Limits) -> Shown:
+    """The speaker, removed or not, with the baseline and the facts.
 
     Raises:
         NotFoundError: there is no such speaker.
     """
+    from draftgenie.services._standing import held_back
+
     speaker = find_speaker(store, ref, removed_too=True)
-    return speaker, store.baselines.get(speaker.ref)
+    return Shown(
+        speaker,
+        store.baselines.get(speaker.ref),
+        facts_of(speaker.ref, store=store, now=clock.now()),
+        held_back([speaker.ref], store=store, limits=limits).get(speaker.ref),
+    )
 
 
 def complete(*, store: Store, clock: Clock, ref: str, signature: str) -> Complete:

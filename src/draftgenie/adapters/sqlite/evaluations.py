@@ -103,6 +103,16 @@ class Evaluations:
         rows = self._db.rows(_LAST, (signature, speaker, max(n, 0)))
         return [_scores(row) for row in reversed(rows)]
 
+    def count_since(self, at: str, *, speaker: str) -> int:
+        """How many of a speaker's finals were scored for the first time after a moment."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM (SELECT 1 FROM evaluation WHERE speaker = ? "
+                "GROUP BY final_id HAVING min(created_at) > ?)",
+                (speaker, at),
+            )
+        )
+
     def drafts_of(self, signature: str) -> dict[str, str]:
         """Note id to draft id of every note scored under this signature."""
         rows = self._db.rows(

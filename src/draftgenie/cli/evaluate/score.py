@@ -59,6 +59,7 @@ def score_texts(
 
     Example: draftgenie evaluate score --reference signed.trn --hypothesis drafts.trn
     """
+    from draftgenie.services.gate import too_high
     from draftgenie.services.score import Asked, Scoring
 
     run = current(ctx)
@@ -73,10 +74,8 @@ def score_texts(
         output.json_line(done)
     else:
         _print(done)
-    if max_wer is not None and not (done.wer is not None and done.wer <= max_wer):
-        said = "not known" if done.wer is None else f"{done.wer:.6g}"
-        msg = f"the WER is {said}, --max-wer asks for at most {max_wer:g}"
-        raise GateError(msg)
+    if missed := too_high("the WER", done.wer, option="--max-wer", limit=max_wer):
+        raise GateError(missed)
 
 
 def _pairs(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
-from itertools import groupby
 from math import fsum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.evaluation import Bin, Calibration, Claim
 from draftgenie.domain.note import NoteEdit, Verdict
 from draftgenie.pipeline._align import matching_runs
 from draftgenie.pipeline._label import Change, Label, label
+from draftgenie.pipeline._memo import Memo
 from draftgenie.pipeline._text import normalised_words, split_words
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._text import Words
 
 N_BINS = 10
+
+# Edits of case and marks are many, and of few places.
+_SPLIT = Memo(split_words, limit=1 << 14)
 
 
 def judge_edits(*, draft: str, final: str, edits: Iterable[NoteEdit]) -> tuple[Claim, ...]:
@@ -109,7 +114,7 @@ class _Place:
 
     def _is_written_so(self, start: int, before: str, after: str) -> bool:
         """Whether all that is now written otherwise is written as in the final."""
-        old, new = split_words(before), split_words(after)
+        old, new = _SPLIT[before], _SPLIT[after]
         first = self._first(start)
         return all(
             self._has_word(first + i, new.raw(i))
@@ -141,20 +146,27 @@ def calibrate(claims: Iterable[Claim]) -> Calibration | None:
     >>> round(found.ece, 6), [(b.low, b.n, b.n_right) for b in found.bins]
     (0.45, [(0.8, 1, 0), (0.9, 1, 1)])
     """
-    ordered = sorted(claims, key=lambda c: c.confidence)
+    ordered = sorted(claims, key=_confidence)
     if not ordered:
         return None
-    bins = tuple(_bin(n, list(group)) for n, group in groupby(ordered, key=_bin_of))
+    # They are in order, so that only the claims around a border are looked at.
+    ends = [bisect_right(ordered, n, key=_bin_of) for n in range(N_BINS)]
+    parts = enumerate(zip([0, *ends], ends, strict=False))
+    bins = tuple(_bin(n, ordered[start:end]) for n, (start, end) in parts if start < end)
     applied = [c for c in ordered if c.is_applied]
     suggested = [c for c in ordered if not c.is_applied]
     return Calibration(
         bins=bins,
         ece=fsum(abs(b.n_right - b.n * b.mean_confidence) for b in bins) / len(ordered),
         n_applied=len(applied),
-        applied_right=sum(c.is_right for c in applied),
+        applied_right=sum(map(_is_right, applied)),
         n_suggested=len(suggested),
-        suggested_right=sum(c.is_right for c in suggested),
+        suggested_right=sum(map(_is_right, suggested)),
     )
+
+
+_confidence = attrgetter("confidence")
+_is_right = attrgetter("is_right")
 
 
 def _bin_of(claim: Claim) -> int:
@@ -166,6 +178,6 @@ def _bin(n: int, claims: Sequence[Claim]) -> Bin:
         low=n / N_BINS,
         high=(n + 1) / N_BINS,
         n=len(claims),
-        n_right=sum(c.is_right for c in claims),
-        mean_confidence=fsum(c.confidence for c in claims) / len(claims),
+        n_right=sum(map(_is_right, claims)),
+        mean_confidence=fsum(map(_confidence, claims)) / len(claims),
     )
