@@ -164,3 +164,14 @@ def test_marked_words_say_what_they_are_and_keep_the_space_after_them() -> None:
     pane = Pane("Note", (Words("no "), Words("50 ", Mark.BROKEN), Words("mg")))
 
     assert "no [broken: 50] mg" in seen(make_page(a_page(Panes((pane,))))).text
+
+
+def test_labels_that_would_overlap_are_left_out_evenly() -> None:
+    places = tuple(f"2026-W{n}" for n in range(40, 56))
+    series = (Series("all", (1.0,) * 16),)
+
+    page = make_page(a_page(a_plot(PlotKind.STACKED, places=places, series=series)))
+
+    assert re.findall(r">(2026-W\d\d)</text>", page) == [
+        f"2026-W{n}" for n in (40, 43, 46, 49, 52, 55)
+    ]

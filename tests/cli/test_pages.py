@@ -93,7 +93,7 @@ def test_a_page_before_the_first_evaluation_says_so_in_words(run: Run) -> None:
     page = run("dashboard", "--html", "-").stdout
 
     assert "Nothing was evaluated yet: draftgenie evaluate run --all" in page
-    for said in ("No flow between buckets", "No learning curve yet", "No calibration"):
+    for said in ("No learning curve yet", "No calibration"):
         assert said in page
     assert run("evaluate", "report", "--html", "-", "--json").exit_code == 2
     assert run("evaluate", "report", "--html", "x.html").exit_code == 4

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from draftgenie.errors import NotFoundError
 from draftgenie.ports.store import Page, SpeakerQuery
 from draftgenie.services import dashboard, evaluate
+from draftgenie.services.audit import record_reading
 from draftgenie.services.flow import name_of
 from draftgenie.services.run_report import ErrorKinds, error_kinds
 from draftgenie.services.trends import pooled_curve, trend
@@ -82,9 +83,7 @@ def survey(
     scores = dashboard.read_scores(store, signature)
     people = _people(store, board, scores, span)
     shown = [s for person in people for s in scores.get(person.view.speaker.ref, ())]
-    with store.atomic():
-        detail = {"speakers": len(people), "bucket": bucket}
-        store.log.audit("dashboard.export", subject=speaker or "*", detail=detail)
+    record_reading(store, "dashboard.export", speaker or "*", speakers=len(people), bucket=bucket)
     return Overview(
         board=board,
         people=people,

@@ -9,6 +9,7 @@ from draftgenie.pipeline.evaluate.summary import pool_counts
 from draftgenie.services import evaluate, review
 from draftgenie.services._cases import read_texts
 from draftgenie.services._runs import read_keys
+from draftgenie.services.audit import record_reading
 from draftgenie.services.panes import side_by_side
 from draftgenie.services.trends import trend
 
@@ -74,9 +75,7 @@ def report(name: str, *, store: Store, n_notes: int) -> RunReport:
     by_speaker = read_scores(store, run)
     scores = [s for group in by_speaker.values() for s in group]
     seen = _seen(store, run.harmed, n_notes)
-    with store.atomic():
-        detail = {"notes": len(seen)}
-        store.log.audit("evaluation.report", subject=run.run_id or name, detail=detail)
+    record_reading(store, "evaluation.report", run.run_id or name, notes=len(seen))
     return RunReport(
         run=run,
         drafts=error_kinds(scores, of_note=False),

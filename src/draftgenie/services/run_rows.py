@@ -11,6 +11,7 @@ from draftgenie.domain.evaluation import SAFETY_CLASSES
 from draftgenie.errors import NotFoundError
 from draftgenie.services import evaluate
 from draftgenie.services._runs import REPLAY
+from draftgenie.services.audit import record_reading
 from draftgenie.services.run_report import read_scores
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def rows(name: str, of: Of, *, store: Store) -> Rows:
         msg = f"run {run.run_id!r} is a replay, and a replay keeps no notes"
         raise NotFoundError(msg, hint="--of speakers, or --of facts")
     fields, made = _OF[of]
-    with store.atomic():
-        store.log.audit("evaluation.export", subject=run.run_id or name, detail={"of": of.value})
+    record_reading(store, "evaluation.export", run.run_id or name, of=of.value)
     whole = ({"run_id": run.run_id, **row} for row in made(store, run))
     return Rows(run.run_id or name, fields, whole)
 

@@ -34,7 +34,11 @@ _SETTINGS: dict[Any, Any] = {
 _MARKERS = "osD^vPX*"
 _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), "-.")
 _HATCHES = ("", "//", "\\\\", "xx", "--", "||", "++", "///")
-_N_LABELS = 8
+_LONGEST = 24
+"""Characters of the label of a place; in the words below a plot it stands in full."""
+
+_ROOM, _SMALL_ROOM = 70, 34
+"""Characters that the labels of the places have room for."""
 
 
 class Plotter:
@@ -137,14 +141,20 @@ def _label(axes: Any, plot: Plot) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_formatter(PercentFormatter(1))
     else:
-        step = max(1, -(-len(plot.places) // (4 if plot.small else _N_LABELS)))
-        at = list(plot.at or range(len(plot.places)))
-        axes.set_xticks(at[::step], [visible(name) for name in plot.places[::step]])
+        names = [_short(visible(name)) for name in plot.places]
+        room = _SMALL_ROOM if plot.small else _ROOM
+        step = max(1, -(-sum(len(name) + 2 for name in names) // room))
+        at = list(plot.at or range(len(names)))
+        axes.set_xticks(at[::step], names[::step])
     axes.tick_params(length=3)
     if not plot.small and len(plot.series) > 1:
         axes.figure.legend(
             loc="upper center", ncols=min(len(plot.series), 5), frameon=False, fontsize=9
         )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _top(plot: Plot) -> float:

@@ -84,14 +84,13 @@ def learning_curve(points: Sequence[CurvePoint]) -> Block:
     if len(points) < FEWEST:
         return _nothing("No learning curve yet: draftgenie evaluate replay --all draws it.")
     before, after = [p.draft_wer for p in points], [p.note_wer for p in points]
-    places = [str(p.own_from) if p.own_to else f"{p.own_from}+" for p in points]
     return Plot(
         PlotKind.LINES,
         caption="Learning curve of the replayed history.",
         alternative=f"{_said(before, after)} as more own items were known.",
         x_label="own items known before, at least",
         y_label="WER",
-        places=tuple(places),
+        places=tuple(str(p.own_from) for p in points),
         series=_before_after(before, after),
         is_share=True,
     )
