@@ -6,6 +6,7 @@ A value is taken from the environment, then the data folder's `config.toml`, the
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -196,10 +197,35 @@ def write(home: Path, key: str, raw: str) -> Any:
     lines = [f"{k} = {_toml(v)}" for k, v in sorted(values.items())]
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_suffix(".new")
-    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    beside.write_text(_sealed("\n".join(lines) + "\n"), encoding="utf-8")
     beside.chmod(0o600)
     beside.replace(path)
     return value
+
+
+def fault(home: Path) -> str | None:
+    """What is wrong with the data folder's settings file; None when nothing is.
+
+    A file that was never written by `config set`, or whose last line was taken out by whoever
+    wrote in it by hand, is only read.
+    """
+    path = home / CONFIG_NAME
+    try:
+        _read(path)
+    except InputError as error:
+        return error.message
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    body, mark, _ = text.rpartition(_SEAL)
+    if mark and text != _sealed(body):
+        return "not as `config set` wrote it: look at it, then set one of its values again"
+    return None
+
+
+_SEAL = "# Hash of the lines above; take it out after editing by hand: "
+
+
+def _sealed(body: str) -> str:
+    return f"{body}{_SEAL}{hashlib.blake2b(body.encode(), digest_size=8).hexdigest()}\n"
 
 
 def _toml(value: object) -> str:
