@@ -90,6 +90,7 @@ TABLES = {
     "quarantine": "Records that were set aside, as they came.",
     "operation": "Runs of commands that changed something; see ADR 17.",
     "operation_change": "How each row was before, of the newest operations.",
+    "row_hash": "A hash of every row of the other tables; see [backup](backup.md).",
     "term": "The users' own lists of names and terms: everyone's, a specialty's, a speaker's.",
 }
 
@@ -192,8 +193,8 @@ def store_page() -> str:
     parts = ["# The store\n", inspect.cleandoc(str(migrations.__doc__)) + "\n"]
     parts.append(
         "The file is `draftgenie.db` in the data folder. Beside it stand `index/` (vectors), "
-        "`learned/` (counts, rows and gate), `write.lock`, `logs/` and `config.toml`; `index/` "
-        "and `learned/` can be deleted, `draftgenie doctor --fix` makes them again.\n"
+        "`learned/` (counts, rows and gate), `write.lock`, `logs/`, `backups/` and `config.toml`; "
+        "`index/` and `learned/` can be deleted, `draftgenie doctor --fix` makes them again.\n"
     )
     with tempfile.TemporaryDirectory() as folder, closing(_empty_database(folder)) as db:
         parts += _store_steps(db)

@@ -6,6 +6,7 @@ A value is taken from the environment, then the data folder's `config.toml`, the
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -222,9 +223,34 @@ def write(home: Path, key: str, raw: str) -> Any:
     beside = path.with_suffix(".new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write(_sealed("\n".join(lines) + "\n"))
     beside.replace(path)
     return value
+
+
+def fault(home: Path) -> str | None:
+    """What is wrong with the data folder's settings file; None when nothing is.
+
+    A file that was never written by `config set`, or whose last line was taken out by whoever
+    wrote in it by hand, is only read.
+    """
+    path = home / CONFIG_NAME
+    try:
+        _read(path)
+    except InputError as error:
+        return error.message
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    body, mark, _ = text.rpartition(_SEAL)
+    if mark and text != _sealed(body):
+        return "not as `config set` wrote it: look at it, then set one of its values again"
+    return None
+
+
+_SEAL = "# Hash of the lines above; take it out after editing by hand: "
+
+
+def _sealed(body: str) -> str:
+    return f"{body}{_SEAL}{hashlib.blake2b(body.encode(), digest_size=8).hexdigest()}\n"
 
 
 def _toml(value: object) -> str:

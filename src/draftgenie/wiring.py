@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from draftgenie.adapters.backups import Backups
+    from draftgenie.domain.backup import Backup
     from draftgenie.domain.bucket import Policy
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
@@ -104,10 +106,19 @@ class App:
         return ArrayFiles(self.home / "learned")
 
     @property
+    def settings_path(self) -> Path:
+        """The data folder's own settings file, which need not be there."""
+        return self.home / settings_module.CONFIG_NAME
+
+    @property
     def backups(self) -> list[str]:
         """The names of what stands in the folder of backups, sorted."""
         folder = self.home / "backups"
-        return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+    def backups_in(self, folder: Path | None = None) -> Backups:
+        """The backups in a folder; by default in the data folder."""
+        return open_backups(self.home, folder)
 
     def forget_vectors(self) -> None:
         """Delete vectors whose contexts are gone; the whole index when it cannot be opened."""
@@ -201,8 +212,45 @@ def open_app(
         wait_s=settings.lock_wait_s,
         create=create,
         correlation_id=correlation_id,
+        keep=lambda copy_into: _keep(home, copy_into, progress),
     )
     return App(home, settings, store, clock, progress, store.figures.last_event())
+
+
+def open_backups(home: Path, folder: Path | None = None) -> Backups:
+    """The backups in a folder, by default in the data folder; no store is opened."""
+    from draftgenie import __version__
+    from draftgenie.adapters.backups import FOLDER, Backups
+
+    return Backups(
+        home / FOLDER if folder is None else folder.expanduser().absolute(),
+        clock=SystemClock(),
+        program=f"draftgenie {__version__}",
+        wait_s=settings_module.load(home).lock_wait_s,
+    )
+
+
+def restore_backup(backup: Backup, home: Path, *, force: bool) -> None:
+    """Put a backup in the place of the store of a data folder.
+
+    Raises:
+        ConflictError: a store is there, and `force` is false.
+        StoreError: a newer program made the backup, another process has the store open, or the
+            disk refuses; what was there is there still.
+    """
+    from draftgenie.adapters.restore import restore
+
+    wait_s = settings_module.load(home).lock_wait_s
+    folder = Path(backup.path)
+    restore(backup, folder, home=home, clock=SystemClock(), wait_s=wait_s, force=force)
+
+
+def _keep(home: Path, copy_into: Callable[[Path], None], progress: Progress) -> None:
+    """Make a backup before a store is brought to this program's schema."""
+    made = open_backups(home).create(copy_into, settings=home / settings_module.CONFIG_NAME)
+    progress.say(
+        f"the store is brought up to date; as it was: draftgenie backup restore {made.id}"
+    )
 
 
 def _read_policy(settings: Settings) -> Policy:

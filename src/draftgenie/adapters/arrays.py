@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
-from draftgenie.adapters.files import FILE_MODE, file_fault, private_folder
+from draftgenie.adapters.files import FILE_MODE, file_fault, private_folder, sync
 from draftgenie.errors import StoreError
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from draftgenie.ports.learned import Array
 
 MEND = "draftgenie doctor --fix"
+
+_READ_WHOLE_BYTES = 8 << 20
+"""Arrays up to this size are held to their digest whenever they are read."""
+
+# numpy reads a file's head as Python text, so a damaged one can fail like a program.
+_UNREADABLE = (OSError, ValueError, TypeError, EOFError, SyntaxError, TokenError, MemoryError)
 
 
 class ArrayFiles:
@@ -46,7 +53,7 @@ class ArrayFiles:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
-            _sync_folder(self._folder)
+            sync(self._folder)
         except OSError as error:
             beside.unlink(missing_ok=True)
             raise file_fault(error, path) from error
@@ -56,16 +63,20 @@ class ArrayFiles:
         """The array with this id, read-only, read from disk as it is used.
 
         Raises:
-            StoreError: it is missing or damaged.
+            StoreError: it is missing or damaged; of a large one only its head is looked at, and
+                `check` finds the rest.
         """
         import numpy as np
 
         try:
             mapped = np.load(self._path(array_id), mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+        except _UNREADABLE as error:
             msg = f"what was learned is incomplete: {array_id}.npy is missing or damaged"
             raise StoreError(msg, hint=MEND) from error
         array: Array = np.asarray(mapped)
+        if array.nbytes <= _READ_WHOLE_BYTES and _digest(array) != array_id:
+            msg = f"what was learned was not used: {array_id}.npy is not what was written"
+            raise StoreError(msg, hint=MEND)
         self._given[id(array)] = (array, array_id)
         return array
 
@@ -102,11 +113,3 @@ def _digest(array: Array) -> str:
     digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
     digest.update(array.reshape(-1).view("u1").data if array.size else b"")
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from draftgenie.ports.query import (
     SpeakerQuery,
     StoredRun,
 )
+from draftgenie.ports.survival import Survival
 
 if TYPE_CHECKING:
     import builtins
@@ -329,7 +330,7 @@ class LogStore(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(Survival, Protocol):
     """All parts, and the one transaction that a change is made in."""
 
     @property

@@ -286,6 +286,14 @@ def forget_words(store: Store, arrays: ArrayStore) -> None:
     arrays.keep_only(array_ids(detail))
 
 
+def drop_damaged(store: Store, arrays: ArrayStore) -> None:
+    """Delete the files that are not what they were, so that a build writes them anew."""
+    state = store.learned()
+    if state is not None and state["version"] == VERSION:
+        ids = set(array_ids(state["detail"]))
+        arrays.keep_only(ids - set(arrays.check(ids)))
+
+
 def _put_rows(rows: Rows, arrays: ArrayStore) -> list[str]:
     return [arrays.put(rows.figures), arrays.put(rows.labels)]
 

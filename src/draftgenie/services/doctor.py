@@ -237,6 +237,7 @@ def mend(parts: Parts, found: Sequence[Check]) -> None:
         return
     if wrong & {"DG008", "DG009"}:
         parts.progress.say("reading every pair anew: draftgenie correction build --rebuild")
+        _learned.drop_damaged(parts.store, parts.arrays)
         learning.build(
             store=parts.store, arrays=parts.arrays, progress=parts.progress, rebuild=True
         )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlcipher3.dbapi2 as driver
 
-from draftgenie.adapters.sqlite._faults import DatabaseError, ProgramErrors, explain
+from draftgenie.adapters.sqlite._faults import DatabaseError, ProgramErrors, explain, rotten
+from draftgenie.adapters.sqlite._hashes import RowHashes, hash_of
 from draftgenie.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -35,16 +36,23 @@ _STATEMENTS = 256
 
 
 class Connection:
-    """The driver's connection with our rules; used by the thread that opened it."""
+    """The driver's connection with our rules; used by the thread that opened it.
 
-    def __init__(self, path: Path, *, lock: Lock, wait_s: float) -> None:
+    With `unchanging` the file is only read, as it lies there, and nothing is made beside it.
+    """
+
+    def __init__(self, path: Path, *, lock: Lock, wait_s: float, unchanging: bool = False) -> None:
         self.path = path
         self.lock = lock
         self._depth = 0
         self._scrub = False
         self._rewrite = False
+        self.hashes = RowHashes(self.rows)
+        name = f"{path.absolute().as_uri()}?immutable=1" if unchanging else str(path)
         self._raw: Any = self.guard(
-            lambda: driver.connect(str(path), isolation_level=None, cached_statements=_STATEMENTS)
+            lambda: driver.connect(
+                name, uri=unchanging, isolation_level=None, cached_statements=_STATEMENTS
+            )
         )
         try:
             self.set_up(wait_s)
@@ -55,9 +63,12 @@ class Connection:
     def set_up(self, wait_s: float) -> None:
         """What holds for this connection only; nothing of it is kept in the file."""
         self._raw.create_function("holds", -1, _holds, deterministic=True)
+        self._raw.create_function("hash_of", -1, hash_of, deterministic=True)
         for setting in (
             f"busy_timeout = {min(int(wait_s * 1000), _MAX_WAIT_MS)}",
             "foreign_keys = ON",
+            # Else a row that is replaced would go without its trigger.
+            "recursive_triggers = ON",
             "synchronous = FULL",
             "secure_delete = ON",
             "trusted_schema = OFF",
@@ -87,6 +98,16 @@ class Connection:
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
         return self.guard(lambda: self._raw.execute(sql, params).fetchall())
+
+    def sound(self, rows: list[Row], *, what: str) -> list[Row]:
+        """Rows whose last column is `hashes.is_sound`, without that column.
+
+        Raises:
+            StoreError: one of them is not what was written.
+        """
+        if not all(row[-1] for row in rows):
+            raise rotten(what, self.path)
+        return [row[:-1] for row in rows]
 
     def row(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -129,6 +150,10 @@ class Connection:
         """The result of a call with the driver's own connection, for a library that wants it."""
         return self.guard(lambda: call(self._raw))
 
+    def copy_into(self, path: Path) -> None:
+        """Write a copy, as it is at one moment, into a file that is new or empty; not synced."""
+        self.rows("VACUUM main INTO ?", (str(path),))
+
     @property
     def in_block(self) -> bool:
         """Whether a block of `atomic` is open."""
@@ -150,8 +175,12 @@ class Connection:
         return not log.exists() or not log.stat().st_size
 
     @contextlib.contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self, *, hashed: bool = True) -> Iterator[None]:
         """All writes of the block or none; inside another block, all or none of this one's.
+
+        Args:
+            hashed: keep the hash of every row that is written; a change of the schema does
+                without, and has to hash all rows anew.
 
         Raises:
             StoreLockedError: another process writes for longer than the wait.
@@ -161,11 +190,14 @@ class Connection:
                 yield
             return
         with self.lock:
+            # Before the transaction, which would take the triggers back with all else.
+            (self.hashes.watch if hashed else self.hashes.rest)()
             self.rows("BEGIN IMMEDIATE")
             self._depth = 1
             try:
                 yield
                 self._must_write()
+                self.hashes.seal()
                 self.rows("COMMIT")
             except BaseException:
                 self._undo("ROLLBACK")

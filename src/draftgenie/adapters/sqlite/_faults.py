@@ -57,3 +57,12 @@ def explain(error: Exception, path: Path) -> StoreError:
         return StoreError(f"{message}: {str(path)!r}", hint=hint)
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
     return StoreError(f"the store failed with {name}: {str(path)!r}", hint="draftgenie doctor")
+
+
+def rotten(what: str, path: Path) -> StoreError:
+    """The refusal of a row that is not what was written: `what` is its table or its id."""
+    return StoreError(
+        f"{what} is not what was stored, and was not used: {str(path)!r}",
+        hint="draftgenie store verify --deep names what is damaged, draftgenie store repair "
+        "mends it",
+    )

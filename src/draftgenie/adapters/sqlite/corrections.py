@@ -63,12 +63,14 @@ SORTS = {
 }
 """What a list of corrections can be sorted by, and the expression that does it."""
 
+_A_CORRECTION = "a correction"
 _AT_ONCE = 500
 # SQLite takes the bare columns of a max() from the row that holds it.
 _POOLED = (
-    "SELECT c.id, c.source, c.target, c.surface, c.category, sum(c.n_applied), max(c.n_applied) "
-    "FROM correction c JOIN speaker s ON s.ref = c.speaker AND s.removed_at IS NULL "
-    "WHERE c.layer = 'words' AND c.n_applied > 0 AND c.source IN ({}) GROUP BY c.id"
+    "SELECT c.id, c.source, c.target, c.surface, c.category, sum(c.n_applied), max(c.n_applied), "
+    "sum(NOT ({sound})) = 0 FROM correction c "
+    "JOIN speaker s ON s.ref = c.speaker AND s.removed_at IS NULL "
+    "WHERE c.layer = 'words' AND c.n_applied > 0 AND c.source IN ({marks}) GROUP BY c.id"
 )
 _HAS_STALE = (
     "SELECT EXISTS (SELECT 1 FROM pair_read r JOIN draft d ON d.id = r.draft_id "
@@ -141,11 +143,19 @@ class Corrections:
     def get(self, correction_id: str, *, speaker: str | None = None) -> list[Correction]:
         """The correction as each speaker not removed (or the one asked for) has it, by speaker."""
         one, params = _whose(speaker, column="c.speaker")
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS} {_FROM} WHERE c.id = ? AND {one} ORDER BY c.speaker",
-            (correction_id, *params),
+        return self._read(
+            f"{_FROM} WHERE c.id = ? AND {one} ORDER BY c.speaker", (correction_id, *params)
         )
+
+    def _read(self, rest: str, params: Sequence[Any]) -> builtins.list[Correction]:
+        rows = self._sound(f"SELECT {_COLUMNS}, {{sound}} {rest}", params)
         return [_correction(row) for row in rows]
+
+    def _sound(self, sql: str, params: Sequence[Any]) -> builtins.list[Row]:
+        return self._db.sound(self._db.rows(self._checked(sql), params), what=_A_CORRECTION)
+
+    def _checked(self, sql: str) -> str:
+        return sql.replace("{sound}", self._db.hashes.is_sound("correction", "c"))
 
     def list(self, query: CorrectionQuery, page: Page | None = None) -> list[Correction]:
         """Corrections in the order asked for, then by source, target and speaker.
@@ -156,12 +166,11 @@ class Corrections:
             UsageError: the query names no order that corrections have.
         """
         tests, params = _tests(query)
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS} {_FROM} WHERE {tests} "
+        return self._read(
+            f"{_FROM} WHERE {tests} "
             f"ORDER BY {_order(query)}, c.source, c.target, c.speaker, c.layer LIMIT ? OFFSET ?",
             (*params, *limits(page)),
         )
-        return [_correction(row) for row in rows]
 
     def count(self, query: CorrectionQuery) -> int:
         """How many `list` would give without a page."""
@@ -174,7 +183,8 @@ class Corrections:
         rows: dict[str, Row] = {}
         for at in range(0, len(wanted), _AT_ONCE):
             some = wanted[at : at + _AT_ONCE]
-            for row in self._db.rows(_POOLED.format(", ".join("?" * len(some))), some):
+            marks = ", ".join("?" * len(some))
+            for row in self._sound(_POOLED.replace("{marks}", marks), some):
                 rows[row[0]] = row
         return [
             PooledCorrection(id_, source, target, surface, Category(category), n)
@@ -183,12 +193,11 @@ class Corrections:
 
     def decided(self, speaker: str) -> builtins.list[Correction]:
         """Corrections of words a person approved, blocked or added for a speaker, by id."""
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS} {_FROM} WHERE c.speaker = ? AND c.layer = 'words' "
+        return self._read(
+            f"{_FROM} WHERE c.speaker = ? AND c.layer = 'words' "
             "AND (c.status != 'learned' OR c.origin != 'mined') ORDER BY c.id",
             (speaker,),
         )
-        return [_correction(row) for row in rows]
 
     def forget_all(self) -> None:
         """Drop every pair read and every occurrence; people's decisions stay."""
@@ -222,11 +231,13 @@ class Corrections:
     def with_sources(self, sources: Iterable[str], *, speaker: str) -> builtins.list[Correction]:
         """The corrections of one speaker that have one of these sources, in no certain order."""
         rows = self._among(
-            f"SELECT {_COLUMNS} FROM correction c WHERE c.speaker = ? AND c.source",
+            self._checked(
+                f"SELECT {_COLUMNS}, {{sound}} FROM correction c WHERE c.speaker = ? AND c.source"
+            ),
             sources,
             speaker,
         )
-        return [_correction(row) for row in rows]
+        return [_correction(row) for row in self._db.sound(rows, what=_A_CORRECTION)]
 
     def tallies(
         self, *, speaker: str, ids: Iterable[str] | None = None

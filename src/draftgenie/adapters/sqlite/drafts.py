@@ -10,6 +10,7 @@ from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.draft import Draft, FinalNote, Item, Kind, Pair
 
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Iterator
 
     from draftgenie.adapters.sqlite._connection import Connection, Row
@@ -22,15 +23,15 @@ _ITEM = (
 )
 _DRAFT = (
     "SELECT d.id, d.item_id, i.speaker, i.item, d.kind, d.text, d.created_at, i.dictated_at, "
-    "d.current, d.seq FROM draft d JOIN item i ON i.id = d.item_id"
+    "d.current, d.seq, {sound} FROM draft d JOIN item i ON i.id = d.item_id"
 )
 _FINAL = (
-    "SELECT f.id, f.item_id, i.speaker, i.item, f.text, f.created_at, f.current, f.seq "
-    "FROM final_note f JOIN item i ON i.id = f.item_id"
+    "SELECT f.id, f.item_id, i.speaker, i.item, f.text, f.created_at, f.current, f.seq, "
+    "{sound} FROM final_note f JOIN item i ON i.id = f.item_id"
 )
 _PAIR = (
     "SELECT d.id, f.id, i.id, i.speaker, i.item, d.kind, d.text, f.text, i.dictated_at, "
-    "s.specialty, max(d.seq, f.seq) FROM draft d JOIN item i ON i.id = d.item_id "
+    "s.specialty, max(d.seq, f.seq), {sound} FROM draft d JOIN item i ON i.id = d.item_id "
     "JOIN speaker s ON s.ref = i.speaker JOIN final_note f ON f.item_id = i.id "
     "WHERE d.seq = ? AND f.seq = ?"
 )
@@ -132,20 +133,25 @@ class Drafts:
 
     def get(self, draft_id: str) -> Draft | None:
         """The draft with this id, whether it is current or a revision."""
-        row = self._db.row(f"{_DRAFT} WHERE d.id = ?", (draft_id,))
-        return None if row is None else _draft(row)
+        return next(iter(self._drafts("WHERE d.id = ?", (draft_id,))), None)
+
+    def _drafts(self, rest: str, params: tuple[object, ...]) -> builtins.list[Draft]:
+        return [_draft(row) for row in self._sound(f"{_DRAFT} {rest}", params, "draft")]
+
+    def _sound(self, sql: str, params: tuple[object, ...], *tables: str) -> builtins.list[Row]:
+        # Each table goes by its first letter.
+        checked = " AND ".join(self._db.hashes.is_sound(t, t[0]) for t in (*tables, "item"))
+        rows = self._db.rows(sql.format(sound=checked), params)
+        return self._db.sound(rows, what=f"a row of {' or '.join((*tables, 'item'))}")
 
     def current(self, item_id: str) -> list[Draft]:
         """The current drafts of an item, by kind."""
-        rows = self._db.rows(
-            f"{_DRAFT} WHERE d.item_id = ? AND d.current = 1 ORDER BY d.kind", (item_id,)
-        )
-        return [_draft(row) for row in rows]
+        return self._drafts("WHERE d.item_id = ? AND d.current = 1 ORDER BY d.kind", (item_id,))
 
     def final(self, item_id: str) -> FinalNote | None:
         """The current final note of an item."""
-        row = self._db.row(f"{_FINAL} WHERE f.item_id = ? AND f.current = 1", (item_id,))
-        return None if row is None else _final(row)
+        sql = f"{_FINAL} WHERE f.item_id = ? AND f.current = 1"
+        return next(map(_final, self._sound(sql, (item_id,), "final_note")), None)
 
     def add(self, draft: Draft) -> None:
         """Store a draft as the current one of its kind; an older one stays as a revision.
@@ -210,9 +216,7 @@ class Drafts:
             (*params, *limits(page)),
         )
         for key in keys:
-            row = self._db.row(f"{_DRAFT} WHERE d.seq = ?", (key,))
-            if row is not None:
-                yield _draft(row)
+            yield from self._drafts("WHERE d.seq = ?", (key,))
 
     def pairs(self, *, speaker: str | None = None, unread: bool = False) -> Iterator[Pair]:
         """Current pairs of speakers not removed, oldest first, streamed as `iter` does.
@@ -231,9 +235,7 @@ class Drafts:
             )
         )
         for key in zip(keys, keys, strict=True):
-            row = self._db.row(_PAIR, key)
-            if row is not None:
-                yield _pair(row)
+            yield from map(_pair, self._sound(_PAIR, key, "draft", "final_note"))
 
     def remove_item(self, item_id: str) -> None:
         """Delete an item with its drafts, final note, generated notes and evaluations.

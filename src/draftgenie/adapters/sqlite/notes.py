@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
 _NOTE = (
     "SELECT n.id, n.draft_id, d.item_id, i.speaker, i.item, n.text, n.confidence, NULL, "
-    "n.generator, n.session_id, n.created_at, n.current FROM generated_note n "
+    "n.generator, n.session_id, n.created_at, n.current, {sound} FROM generated_note n "
     "JOIN draft d ON d.id = n.draft_id JOIN item i ON i.id = d.item_id"
 )
 # Looked up some ten times a note, for which calling the class takes four times as long.
 _CATEGORIES = {category.value: category for category in Category}
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_THE_NOTE = "a generated note, or the texts beside it,"
+_THE_EDITS = "an edit of a generated note"
 _EDIT_NAMES = (
     "start, end, before, after, confidence, harm, correction_id, evidence, n_left_alone, "
     "category, verdict, reason"
 )
 _EVALUABLE = (
-    "SELECT n.id, d.id, f.id, i.speaker, i.item, d.text, n.text, f.text, i.dictated_at, i.seq "
-    "FROM generated_note n JOIN draft d ON d.id = n.draft_id JOIN item i ON i.id = d.item_id "
+    "SELECT n.id, d.id, f.id, i.speaker, i.item, d.text, n.text, f.text, i.dictated_at, i.seq, "
+    "{sound} FROM generated_note n JOIN draft d ON d.id = n.draft_id "
+    "JOIN item i ON i.id = d.item_id "
     "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE n.seq = ?"
 )
 _EVALUABLE_IDS = (
@@ -64,20 +67,29 @@ class Notes:
 
     def get(self, note_id: str) -> GeneratedNote | None:
         """The note with this id, with its edits, whether it is current or not."""
-        return self._one(f"{_NOTE} WHERE n.id = ?", note_id)
+        return self._one("n.id = ?", note_id)
 
     def for_draft(self, draft_id: str) -> GeneratedNote | None:
         """The current note of a draft, with its edits."""
-        return self._one(f"{_NOTE} WHERE n.draft_id = ? AND n.current = 1", draft_id)
+        return self._one("n.draft_id = ? AND n.current = 1", draft_id)
 
-    def _one(self, sql: str, key: str) -> GeneratedNote | None:
-        row = self._db.row(sql, (key,))
-        if row is None:
+    def _one(self, test: str, key: object, *, with_edits: bool = True) -> GeneratedNote | None:
+        sql = f"{_NOTE} WHERE {test}".format(sound=self._sound("generated_note", "n"))
+        rows = self._db.sound(self._db.rows(sql, (key,)), what=_THE_NOTE)
+        if not rows:
             return None
-        edits = self._db.rows(
-            f"SELECT {_EDIT_NAMES} FROM note_edit WHERE note_id = ? ORDER BY n", (row[0],)
+        return _note(rows[0], self._edits_of(rows[0][0]) if with_edits else ())
+
+    def _edits_of(self, note_id: str) -> tuple[NoteEdit, ...]:
+        rows = self._db.rows(
+            f"SELECT {_EDIT_NAMES}, {self._sound('note_edit', 'e')} FROM note_edit e "
+            "WHERE note_id = ? ORDER BY n",
+            (note_id,),
         )
-        return _note(row, tuple(map(_edit, edits)))
+        return tuple(map(_edit, self._db.sound(rows, what=_THE_EDITS)))
+
+    def _sound(self, table: str, alias: str) -> str:
+        return self._db.hashes.is_sound(table, alias)
 
     def add(self, note: GeneratedNote, session: Session) -> None:
         """Store a note as the current one of its draft, with its session.
@@ -144,8 +156,8 @@ class Notes:
         `last` goes by time of dictation, as evaluation does.
         """
         keys = self._keys(query, page, order="speaker, note_seq")
-        rows = (self._db.row(f"{_NOTE} WHERE n.seq = ?", (key,)) for key in keys)
-        return [_note(row, ()) for row in rows if row is not None]
+        notes = (self._one("n.seq = ?", key, with_edits=False) for key in keys)
+        return [note for note in notes if note is not None]
 
     def count(self, query: NoteQuery) -> int:
         """How many `list` would give without a page."""
@@ -159,9 +171,10 @@ class Notes:
         arrival, which is `seq` here. The notes are those there are when the first is asked
         for; the caller may write meanwhile.
         """
+        of = (("generated_note", "n"), ("draft", "d"), ("final_note", "f"))
+        sql = _EVALUABLE.format(sound=" AND ".join(self._sound(*one) for one in of))
         for key in self._keys(query, None, order=_BY_TIME):
-            row = self._db.row(_EVALUABLE, (key,))
-            if row is not None:
+            for row in self._db.sound(self._db.rows(sql, (key,)), what=_THE_NOTE):
                 yield Evaluable(*row)
 
     def evaluable_ids(self, query: NoteQuery) -> builtins.list[tuple[str, str, str]]:
@@ -176,13 +189,13 @@ class Notes:
         source, params = _chosen(query)
         names = ", ".join(f"e.{name}" for name in _EDIT_NAMES.split(", "))
         rows = self._db.rows(
-            f"SELECT {names}, e.note_id FROM ({source}) c "
+            f"SELECT {names}, e.note_id, {self._sound('note_edit', 'e')} FROM ({source}) c "
             "JOIN generated_note n ON n.seq = c.note_seq JOIN note_edit e ON e.note_id = n.id "
             "ORDER BY c.note_seq, e.n",
             params,
         )
         found: dict[str, builtins.list[NoteEdit]] = {}
-        for row in rows:
+        for row in self._db.sound(rows, what=_THE_EDITS):
             found.setdefault(row[12], []).append(_edit(row[:12]))
         return {note_id: tuple(edits) for note_id, edits in found.items()}
 

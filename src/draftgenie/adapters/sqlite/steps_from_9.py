@@ -115,8 +115,28 @@ INSERT INTO routing(id, event_seq) VALUES (1, 0)
     )
 
 
+def m0012_row_hashes(db: Database) -> None:
+    """A hash of every row of every table, so that `store verify` finds what rotted on the disk.
+
+    The program keeps them by triggers of its own connections; a row that another program changes
+    is reported. `key` is the row's key, a JSON list where it has several columns.
+    """
+    run_script(
+        db,
+        """
+CREATE TABLE row_hash (
+    source TEXT NOT NULL,
+    key NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (source, key)
+) WITHOUT ROWID
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_quarantine,
     m0010_operations,
     m0011_deliveries,
+    m0012_row_hashes,
 )

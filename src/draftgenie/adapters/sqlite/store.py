@@ -25,10 +25,11 @@ from draftgenie.adapters.sqlite.quarantine import Quarantine
 from draftgenie.adapters.sqlite.retention import Retention
 from draftgenie.adapters.sqlite.speakers import Speakers
 from draftgenie.adapters.sqlite.terms import Terms
+from draftgenie.domain.damage import Damage, Part
 from draftgenie.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
@@ -86,6 +87,7 @@ class SqliteStore:
         wait_s: float,
         create: bool,
         correlation_id: str | None = None,
+        keep: Callable[[Callable[[Path], None]], object] | None = None,
     ) -> Self:
         """The store in the data folder `home`, brought to this program's schema.
 
@@ -97,6 +99,7 @@ class SqliteStore:
             wait_s: seconds to wait for another writer.
             create: make the folder and the store when they are not there.
             correlation_id: shared by all that one command does; made when not given.
+            keep: called before an older store is changed, with what copies it to a path.
 
         Raises:
             StoreError: there is no store, it is damaged or no store of ours, it cannot be
@@ -111,7 +114,7 @@ class SqliteStore:
         lock = Lock(home / LOCK_FILE, clock=clock, command=command, wait_s=wait_s)
         db = Connection(path, lock=lock, wait_s=wait_s)
         try:
-            _bring_up_to_date(db, create=create)
+            _bring_up_to_date(db, create=create, keep=keep)
         except BaseException:
             db.close()
             raise
@@ -203,6 +206,54 @@ class SqliteStore:
         except StoreError as error:
             yield error.message
 
+    def verify(self, *, deep: bool) -> Iterator[Damage]:
+        """What in the database is not as it was written.
+
+        Without `deep` only how pages, references and the audit trail hang together; with it,
+        every row and every entry of an index as well.
+        """
+        try:
+            yield from self._verify_pages("integrity_check" if deep else "quick_check")
+            for table, row, parent, _ in self._db.rows("PRAGMA foreign_key_check"):
+                said = f"belongs to a row of {parent} that is gone"
+                yield Damage(Part.ROW, table, str(row), said)
+            if deep:
+                for table, key, what in self._db.hashes.faults():
+                    yield Damage(Part.ROW, table, key, what)
+            broken = self.log.verify_audit()
+            if broken is not None:
+                yield Damage(Part.AUDIT, "audit", str(broken), "the chain is broken here")
+        except StoreError as error:
+            yield Damage(Part.DATABASE, STORE_FILE, None, error.message)
+
+    def _verify_pages(self, check: str) -> Iterator[Damage]:
+        for (said,) in self._db.rows(f"PRAGMA {check}"):
+            if said != "ok":
+                yield Damage(Part.DATABASE, check, None, said.replace("\n", "; "))
+
+    def rehash(self) -> None:
+        """Take every row as it stands now for what was written."""
+        with self.atomic():
+            self._db.hashes.renew()
+
+    def take_rows(self, copy: Path, wanted: Sequence[Damage]) -> int:
+        """Put back those rows that a copy of the store has as they were written; how many."""
+        from draftgenie.adapters.sqlite._mend import take_rows
+
+        return take_rows(self._db, copy, wanted)
+
+    def copy_into(self, path: Path) -> None:
+        """Write a copy of the store, as it is at one moment, into a file that is new or empty.
+
+        Others may write meanwhile. What was deleted is not in the copy.
+        """
+        self._db.copy_into(path)
+
+    def reindex(self) -> None:
+        """Make the database's own indexes anew from its tables."""
+        with self.atomic():
+            self._db.rows("REINDEX")
+
     def integrity(self) -> Iterator[str]:
         """Faults of the store and of its audit trail; nothing when both are sound."""
         yield from self.damage()
@@ -269,8 +320,13 @@ def _no_store(path: Path) -> StoreError:
     )
 
 
-def _bring_up_to_date(db: Connection, *, create: bool) -> None:
-    """Migrate an older store; make a new one only with `create`."""
+def _bring_up_to_date(
+    db: Connection,
+    *,
+    create: bool,
+    keep: Callable[[Callable[[Path], None]], object] | None,
+) -> None:
+    """Migrate an older store, a copy of which is kept; make a new one only with `create`."""
     if _is_current(db):
         return
     with db.lock:
@@ -282,8 +338,11 @@ def _bring_up_to_date(db: Connection, *, create: bool) -> None:
             msg = f"the file system cannot share a database: {str(db.path.parent)!r}"
             raise StoreError(msg, hint="keep the data folder on a local disk")
         if not _is_current(db):
-            with db.atomic():
+            if keep is not None and db.pragma("user_version"):
+                keep(db.copy_into)
+            with db.atomic(hashed=False):
                 db.lend(migrations.apply_steps)
+                db.hashes.renew()
 
 
 def _is_current(db: Connection) -> bool:
