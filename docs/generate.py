@@ -84,6 +84,8 @@ TABLES = {
     "correction_effect": "What each correction did to the notes of its speaker's newest replay.",
     "bucket_move": "Every move between buckets with its numbers and its reason.",
     "event": "State changes in the order they were made; see [events](events.md).",
+    "delivery": "What the automatic loop owes each event, by handler; see [worker](worker.md).",
+    "routing": "Up to which event deliveries were made.",
     "audit": "Who did what; each row's hash covers all rows before it.",
     "quarantine": "Records that were set aside, as they came.",
     "operation": "Runs of commands that changed something; see ADR 17.",
@@ -101,9 +103,9 @@ def commands() -> Iterator[tuple[str, ...]]:
     yield ()
     for noun in NOUNS:
         yield (noun,)
-        yield from (
-            (noun, verb) for verb in getattr(root.get_command(context, noun), "commands", ())
-        )
+        for verb, command in getattr(root.get_command(context, noun), "commands", {}).items():
+            yield (noun, verb)
+            yield from ((noun, verb, inner) for inner in getattr(command, "commands", ()))
 
 
 def help_of(words: Iterable[str]) -> str:

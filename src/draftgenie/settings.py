@@ -68,6 +68,10 @@ class Settings:
             "max": 1.0,
         },
     )
+    automatic: bool = field(
+        default=False,
+        metadata={"help": "after each command that writes, do what its events call for: yes, no"},
+    )
     lock_wait_s: float = field(
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
     )
@@ -114,11 +118,8 @@ def parse_value(key: str, raw: object) -> Any:
         raise UsageError(msg, hint="draftgenie config show lists the settings")
     spec = known[key]
     kind: Any = type(spec.default)
-    try:
-        value = kind(raw)
-    except (TypeError, ValueError):
-        value = None
-    if value is None or isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
+    value = _converted(kind, raw)
+    if value is None:
         msg = f"setting {key!r} takes {_KIND_NAMES[kind]}"
         raise UsageError(msg, hint=spec.metadata["help"])
     low, high = spec.metadata.get("min"), spec.metadata.get("max")
@@ -129,7 +130,23 @@ def parse_value(key: str, raw: object) -> Any:
     return value
 
 
-_KIND_NAMES = {str: "a text", int: "a whole number", float: "a number"}
+def _converted(kind: Any, raw: object) -> Any:
+    """The value as one of the kind; None when it is no such value."""
+    if kind is bool:
+        return raw if isinstance(raw, bool) else _TRUTHS.get(str(raw).strip().casefold())
+    if isinstance(raw, bool) or (kind is int and isinstance(raw, float)):
+        return None
+    try:
+        return kind(raw)
+    except (TypeError, ValueError):
+        return None
+
+
+_KIND_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "yes or no"}
+_TRUTHS = {
+    **dict.fromkeys(("yes", "true", "on", "1"), True),
+    **dict.fromkeys(("no", "false", "off", "0"), False),
+}
 
 
 def load(home: Path, environ: Mapping[str, str] | None = None) -> Settings:

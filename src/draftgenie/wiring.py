@@ -18,11 +18,13 @@ from draftgenie.domain.bucket import Policy
 from draftgenie.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from draftgenie.domain.bucket import Scheme
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
+    from draftgenie.services.automatic import Loop
     from draftgenie.settings import Settings
 
 
@@ -135,6 +137,23 @@ class App:
             if value is not None:
                 known[name] = settings_module.parse_value(name, value)
         return Limits(**known)
+
+    def loop(self, *, progress: Progress, on_bug: Callable[[Exception], None]) -> Loop:
+        """The automatic loop on this data folder; `on_bug` is told of errors nobody expected."""
+        from draftgenie.adapters.processes import is_alive, this_process
+        from draftgenie.services.automatic import Effects, Loop
+        from draftgenie.services.evaluate import Method
+
+        effects = Effects(
+            self.store,
+            self.arrays,
+            self.clock,
+            progress,
+            self.limits(),
+            Method(self.policy, self.signature),
+            pull=lambda _speakers: 0,
+        )
+        return Loop(effects, this_process(), is_alive, on_bug)
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from draftgenie.cli.output import visible
-from draftgenie.errors import UsageError
+from draftgenie.errors import GateError, PartialError, UsageError
 
 if TYPE_CHECKING:
     from draftgenie.wiring import App
@@ -31,6 +31,8 @@ class Run:
     quiet: bool = False
     verbose: bool = False
     command: str = ""
+    newest_event: int | None = None
+    """The newest event before a command that works the automatic loop off at its end."""
 
     def __post_init__(self) -> None:
         # A command line that does not parse never reaches the options' callbacks, and its
@@ -70,12 +72,15 @@ class Run:
         from draftgenie.cli.progress import choose_progress
         from draftgenie.wiring import open_app
 
-        return open_app(
+        app = open_app(
             self.home_path,
             command=self.command,
             progress=choose_progress(quiet=self.quiet, as_json=self.json),
             create=create,
         )
+        if app.settings.automatic and self.newest_event is None:
+            self.newest_event = app.store.log.last_seq()
+        return app
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -137,6 +142,23 @@ class Verb(TyperCommand):
 
     def __init__(self, *args: Any, params: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, params=[*(params or []), *_shared_options()], **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; then what its events call for, when the settings say so."""
+        try:
+            result = super().invoke(ctx)
+        except (PartialError, GateError):
+            self._work_off(ctx)
+            raise
+        self._work_off(ctx)
+        return result
+
+    def _work_off(self, ctx: Any) -> None:
+        run = ctx.find_object(Run)
+        if run is not None and run.newest_event is not None:
+            from draftgenie.cli.automatic import work_off
+
+            work_off(run)
 
 
 def noun(help: str) -> typer.Typer:  # noqa: A002 - Typer's word

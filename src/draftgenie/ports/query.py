@@ -88,6 +88,7 @@ class EventQuery:
     speaker: str | None = None
     correlation_id: str | None = None
     after: int | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
+    from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -354,6 +355,8 @@ class Store(Protocol):
     def retention(self) -> RetentionStore: ...
     @property
     def operations(self) -> OperationStore: ...
+    @property
+    def deliveries(self) -> DeliveryStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

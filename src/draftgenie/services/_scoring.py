@@ -57,7 +57,11 @@ class Method:
 
 
 class Job:
-    """One run on its way through the store."""
+    """One run on its way through the store.
+
+    `seen` is the sequence number of the newest event when the notes were found: a final note
+    that came later is for another run.
+    """
 
     def __init__(
         self,
@@ -67,7 +71,9 @@ class Job:
         store: Store,
         clock: Clock,
         method: Method,
+        seen: int,
     ) -> None:
+        self._seen = seen
         self._run_id = run_id
         self._found = found
         self._store = store
@@ -97,6 +103,12 @@ class Job:
         chosen = [scores[key] for key in wanted if key in scores]
         made = pool(chosen, self._decisions, self._buckets(), method=self._method, scope=scope)
         return replace(made, run_id=self._run_id)
+
+    def score_only(self, progress: Progress) -> tuple[int, int]:
+        """Score what is new and settle its speakers; how many notes that were, and moves."""
+        n_scored = sum(1 for _ in progress.track(self._score(self._groups()), label="evaluate"))
+        n_moved = sum(before != after for before, after, _ in self._decisions.values())
+        return n_scored, n_moved
 
     def complete(self, done: Evaluated) -> None:
         """Tell that the run is stored, in the transaction that stores it."""
@@ -162,6 +174,7 @@ class Job:
         # None of them is new when another process measured the same notes meanwhile.
         if self._store.evaluations.add(new, signature=self._method.signature):
             self._tell(ref, new)
+        self._store.deliveries.scored(ref, seen=self._seen)
         speaker = self._store.speakers.get(ref)
         if speaker is None or speaker.removed_at is not None:
             return
@@ -187,7 +200,8 @@ class Job:
             EventType.EVALUATION_CREATED,
             aggregate=ref,
             payload=figures,
-            causation_id=self._started,
+            causation_id=self._started
+            or self._store.log.cause(EventType.FINAL_INGESTED, aggregate=new[-1].final_id),
         )
 
     def _buckets(self) -> dict[str, str | None]:

@@ -51,7 +51,8 @@ def apply_policy(
             numbers=decision.numbers,
             at=clock.now(),
         )
-        make_move(store=store, speaker=speaker, move=move)
+        cause = store.log.cause(EventType.EVALUATION_CREATED, aggregate=speaker.ref)
+        make_move(store=store, speaker=speaker, move=move, causation_id=cause)
     return decision
 
 
@@ -125,7 +126,9 @@ def set_by_hand(
         return make_move(store=store, speaker=known, move=move), True
 
 
-def make_move(*, store: Store, speaker: Speaker, move: Move) -> Speaker:
+def make_move(
+    *, store: Store, speaker: Speaker, move: Move, causation_id: str | None = None
+) -> Speaker:
     """The speaker after the move, stored with the move and its event in the present transaction.
 
     The reason stays with the move: a person may have written a name into it.
@@ -140,6 +143,7 @@ def make_move(*, store: Store, speaker: Speaker, move: Move) -> Speaker:
         EventType.SPEAKER_BUCKET_REASSIGNED,
         aggregate=moved.ref,
         payload={"speaker": moved.ref, "version": moved.version, **change},
+        causation_id=causation_id,
     )
     store.log.audit("speaker.bucket", subject=moved.ref, detail=change)
     return moved

@@ -70,13 +70,14 @@ def run(
     Raises:
         ModelError: the embedder cannot be used.
     """
+    seen = store.log.last_seq()
     found = _evaluable_keys(store, query)
     if not found:
         return pool((), {}, {}, method=method, scope=_scope(query))
     run_id = _run_id(found, query, method)
     stored = store.evaluations.get_run(run_id)
     if stored is None:
-        job = Job(run_id, found, store=store, clock=clock, method=method)
+        job = Job(run_id, found, store=store, clock=clock, method=method, seen=seen)
         wanted = [key for keys in found.values() for key in keys[-(query.last or len(keys)) :]]
         done = replace(job.work(wanted, progress, scope=_scope(query)), created_at=clock.now())
         stored = store_form(done, wanted)
@@ -85,6 +86,32 @@ def run(
                 job.complete(done)
         stored = store.evaluations.get_run(run_id) or stored
     return _read(store, stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Notes that were scored for the first time, and speakers that moved because of them."""
+
+    notes: int
+    moved: int
+
+
+def score_arrived(
+    speakers: Sequence[str], *, store: Store, clock: Clock, progress: Progress, method: Method
+) -> Scored:
+    """Score the speakers' notes whose finals came, and reconsider their buckets.
+
+    No run is stored: nobody asked for its figures, and they can be pooled at any time.
+    """
+    seen = store.log.last_seq()
+    found: dict[str, list[Key]] = {}
+    for ref in speakers:
+        found |= _evaluable_keys(store, NoteQuery(ref))
+    if not found:
+        return Scored(0, 0)
+    run_id = _run_id(found, NoteQuery(), method)
+    job = Job(run_id, found, store=store, clock=clock, method=method, seen=seen)
+    return Scored(*job.score_only(progress))
 
 
 def _evaluable_keys(store: Store, query: NoteQuery) -> dict[str, list[Key]]:

@@ -43,7 +43,7 @@ from draftgenie.services._tally import Met, update_corrections
 from draftgenie.services._unknown import UnknownWalk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from draftgenie.domain.correction import Edit
     from draftgenie.domain.draft import Pair
@@ -145,6 +145,7 @@ def build(
     arrays: ArrayStore,
     progress: Progress,
     speaker: str | None = None,
+    speakers: Collection[str] | None = None,
     rebuild: bool = False,
 ) -> Built:
     """Read every pair that is new since the last build, and learn from it.
@@ -158,9 +159,12 @@ def build(
         progress: told of every pair.
         speaker: read only this speaker's new pairs; when starting from nothing, also every pair
             that was read before.
+        speakers: the same for several speakers.
         rebuild: start from nothing in any case.
     """
+    whose = speakers if speaker is None else {speaker}
     with store.atomic():
+        store.deliveries.built(whose)
         known = store.corrections.read_pairs()
         state = store.learned()
         learned = None if rebuild else _still_good(store, arrays, known)
@@ -172,7 +176,7 @@ def build(
         new = [
             p
             for p in store.drafts.pairs(unread=True)
-            if speaker in (None, p.speaker) or p.draft_id in again
+            if whose is None or p.speaker in whose or p.draft_id in again
         ]
         if not new and not rebuilt and state is not None:
             return Built(0, len(known), 0, len(learned.rows), rebuilt=False, speakers=())

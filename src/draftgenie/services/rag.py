@@ -157,10 +157,12 @@ def _store(
                     "n_edits": len(note.applied),
                     "confidence": note.confidence,
                 },
+                causation_id=store.log.cause(EventType.DRAFT_INGESTED, aggregate=draft.id),
             )
             made.append(Generated(note, is_new=True))
         if n_new := sum(one.is_new for one in made):
             store.log.audit("note.generate", subject="notes", detail={"notes": n_new})
+        store.deliveries.generated(draft.id for draft in drafts)
     return made
 
 

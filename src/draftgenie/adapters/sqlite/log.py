@@ -79,7 +79,7 @@ class Log:
 
     def find(self, query: EventQuery, page: Page | None = None) -> list[Event]:
         """The newest events that the query names, those of a page, oldest first."""
-        tests, params = _tests(query)
+        tests, params = event_tests(query)
         rows = self._db.rows(
             f"SELECT {_EVENT} FROM event WHERE {tests} ORDER BY seq DESC LIMIT ? OFFSET ?",
             (*params, *limits(page)),
@@ -88,7 +88,7 @@ class Log:
 
     def count(self, query: EventQuery) -> int:
         """How many events the query names."""
-        tests, params = _tests(query)
+        tests, params = event_tests(query)
         return int(self._db.value(f"SELECT count(*) FROM event WHERE {tests}", params))
 
     def event(self, name: str) -> Event | None:
@@ -144,7 +144,8 @@ class Log:
         return None if seq == int(self._db.value(_AUDIT_END)) else seq + 1
 
 
-def _tests(query: EventQuery) -> tuple[str, list[Any]]:
+def event_tests(query: EventQuery) -> tuple[str, list[Any]]:
+    """The conditions that a query of events puts, with their values."""
     tests: list[str] = []
     params: list[Any] = []
     for test, value in (
@@ -153,6 +154,7 @@ def _tests(query: EventQuery) -> tuple[str, list[Any]]:
         ("correlation_id = ?", query.correlation_id),
         ("json_extract(payload_json, '$.speaker') = ?", query.speaker),
         ("seq > ?", query.after),
+        ("id = ?", query.id),
     ):
         if value is not None:
             tests.append(test)

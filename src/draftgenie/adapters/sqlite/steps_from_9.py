@@ -84,4 +84,39 @@ CREATE INDEX operation_change_by_op ON operation_change(op)
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (m0009_quarantine, m0010_operations)
+def m0011_deliveries(db: Database) -> None:
+    """What the automatic loop owes each event, and up to which event that is known."""
+    run_script(
+        db,
+        """
+CREATE TABLE delivery (
+    event_seq INTEGER NOT NULL REFERENCES event(seq) ON DELETE CASCADE,
+    handler TEXT NOT NULL,
+    speaker TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('ready', 'leased', 'waiting', 'done', 'dead')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    holders_lost INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT NOT NULL DEFAULT '',
+    last_error_name TEXT,
+    last_error_code INTEGER,
+    holder_pid INTEGER,
+    holder_boot_id TEXT,
+    holder_started TEXT,
+    PRIMARY KEY (event_seq, handler)
+) WITHOUT ROWID;
+CREATE INDEX delivery_open ON delivery(handler, state, event_seq) WHERE state <> 'done';
+CREATE INDEX delivery_by_speaker ON delivery(speaker, handler, event_seq) WHERE state <> 'done';
+CREATE TABLE routing (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    event_seq INTEGER NOT NULL
+);
+INSERT INTO routing(id, event_seq) VALUES (1, 0)
+""",
+    )
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    m0009_quarantine,
+    m0010_operations,
+    m0011_deliveries,
+)

@@ -14,6 +14,7 @@ from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.adapters.sqlite.audits import Audits
 from draftgenie.adapters.sqlite.baselines import Baselines
 from draftgenie.adapters.sqlite.corrections import Corrections
+from draftgenie.adapters.sqlite.deliveries import Deliveries
 from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
@@ -67,6 +68,7 @@ class SqliteStore:
         self.operations = Operations(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
+        self.deliveries = Deliveries(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
@@ -128,6 +130,11 @@ class SqliteStore:
     def schema_version(self) -> int:
         """How many steps of the schema this store has."""
         return int(self._db.pragma("user_version"))
+
+    @property
+    def data_version(self) -> int:
+        """A number that changes when another connection writes to the store."""
+        return int(self._db.pragma("data_version"))
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

@@ -130,13 +130,31 @@ def show_schema(
 
 @app.command("show", cls=Verb)
 def show_event(ctx: typer.Context, name: EventName) -> None:
-    """Show one event with its envelope.
+    """Show one event with its envelope, and how far its deliveries are.
 
     Example: draftgenie event show 17
     """
+    from draftgenie.services import dead_letter
     from draftgenie.services import event as service
 
     run = current(ctx)
     with run.open() as opened:
         found = service.show(name, store=opened.store)
-    output.record(found, as_json=run.json)
+        deliveries = dead_letter.states(store=opened.store, seq=found.seq)
+    shown = {
+        **output.plain(found),
+        "deliveries": [
+            {
+                "handler": d.handler,
+                "state": d.state,
+                "attempts": d.attempts,
+                "next_attempt_at": d.next_attempt_at or None,
+                "error": d.error_name,
+                "code": d.error_code,
+                "holder_pid": d.holder_pid,
+            }
+            for d in deliveries
+        ],
+    }
+    said = ", ".join(f"{d.handler} {d.state}" for d in deliveries)
+    output.record(shown, as_json=run.json, shown=shown | {"deliveries": said})
