@@ -25,6 +25,7 @@ NOUNS = {
     "evaluate": "Drafts and generated notes measured against the final notes.",
     "dashboard": "Speakers over the buckets, gains, and what needs attention.",
     "store": "The store as a whole: what is too old to keep.",
+    "source": "Where records are pulled from by themselves: folders, files, APIs, databases.",
     "worker": "Does what events call for, by itself: builds, notes, evaluations, buckets.",
     "event": "State changes in order, and what the automatic loop did with them.",
     "doctor": "Checks of the store, the index and the model, and their mending.",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
     from draftgenie.ports.delivery import DeliveryStore
+    from draftgenie.ports.source import SourceStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -357,6 +358,8 @@ class Store(Protocol):
     def operations(self) -> OperationStore: ...
     @property
     def deliveries(self) -> DeliveryStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.
