@@ -10,7 +10,7 @@ import typer
 
 from draftgenie.cli import output
 from draftgenie.cli.output import Column
-from draftgenie.cli.run import Verb, current, noun
+from draftgenie.cli.run import Run, Verb, current, noun
 from draftgenie.domain.draft import Kind, read_kind
 from draftgenie.domain.source import EVERY_S, Source, SourceKind
 from draftgenie.errors import InputError, UsageError
@@ -23,91 +23,138 @@ app = noun("Where records are pulled from by themselves: folders, files, APIs, d
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The source's name.")]
 
 
-def _option(flag: str, metavar: str, help: str) -> Any:  # noqa: A002 - Typer's word
-    return typer.Option(flag, metavar=metavar, help=help)
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", metavar="DIR", help="A folder of texts, JSON lines and CSV."),
+]
+LinesFile = Annotated[
+    Path | None, typer.Option("--lines", metavar="FILE", help="A file of JSON lines that grows.")
+]
+Url = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="An HTTP API that gives JSON.")
+]
+Sqlite = Annotated[
+    Path | None, typer.Option("--sqlite", metavar="FILE", help="A SQLite database.")
+]
+Module = Annotated[
+    str | None, typer.Option("--module", metavar="NAME", help="Another database's DB-API module.")
+]
+ConnectFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--connect-file",
+        metavar="FILE",
+        help="Holds that database's connection string; mode 0600.",
+    ),
+]
+Query = Annotated[
+    str | None,
+    typer.Option(
+        "--query", metavar="SQL", help="SELECT … WHERE column > :cursor ORDER BY column."
+    ),
+]
+CursorColumn = Annotated[
+    str | None, typer.Option("--cursor-column", metavar="NAME", help="The column that only rises.")
+]
+Start = Annotated[
+    str | None,
+    typer.Option("--start", metavar="JSON", help="The cursor's first value, such as 0."),
+]
+Paging = Annotated[
+    str | None, typer.Option("--paging", metavar="WAY", help="page, cursor, link or none.")
+]
+PageParam = Annotated[
+    str | None,
+    typer.Option("--page-param", metavar="NAME", help="The parameter that asks for a page."),
+]
+FirstPage = Annotated[
+    str | None, typer.Option("--first-page", metavar="N", help="The number of the first page.")
+]
+NextField = Annotated[
+    str | None,
+    typer.Option("--next-field", metavar="PATH", help="Where an answer names its next page."),
+]
+Items = Annotated[
+    str | None,
+    typer.Option("--items", metavar="PATH", help="Where an answer holds the list of records."),
+]
+SinceParam = Annotated[
+    str | None,
+    typer.Option("--since-param", metavar="NAME", help="The parameter that asks for news only."),
+]
+SinceField = Annotated[
+    str | None,
+    typer.Option("--since-field", metavar="PATH", help="A record's field whose highest that is."),
+]
+TokenFile = Annotated[
+    Path | None,
+    typer.Option("--token-file", metavar="FILE", help="Holds the API's token; mode 0600."),
+]
+TokenHeader = Annotated[
+    str | None, typer.Option("--token-header", metavar="NAME", help="The header it goes into.")
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", metavar="S", help="Seconds to wait for an answer.")
+]
+Speaker = Annotated[
+    str | None,
+    typer.Option("--speaker", metavar="REF", help="Whose records are that name no speaker."),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=PATH",
+        help="Where a record's field stands, as speaker=clinician.id.",
+    ),
+]
+DefaultKind = Annotated[
+    Kind | None,
+    typer.Option(
+        "--kind", parser=read_kind, metavar="KIND", help="What texts without a kind are."
+    ),
+]
+CreateSpeakers = Annotated[
+    bool, typer.Option("--create-speakers", help="Add speakers that are not there yet.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Take what differs as the new current text.")
+]
+Every = Annotated[
+    int | None,
+    typer.Option("--every", min=1, metavar="S", help="How often a watching worker looks."),
+]
 
 
 @app.command("add", cls=Verb)
 def add_source(
     ctx: typer.Context,
     name: Name,
-    folder: Annotated[
-        Path | None, _option("--folder", "DIR", "A folder of texts, JSON lines and CSV.")
-    ] = None,
-    lines: Annotated[
-        Path | None, _option("--lines", "FILE", "A file of JSON lines that grows.")
-    ] = None,
-    url: Annotated[str | None, _option("--url", "URL", "An HTTP API that gives JSON.")] = None,
-    sqlite: Annotated[Path | None, _option("--sqlite", "FILE", "A SQLite database.")] = None,
-    module: Annotated[
-        str | None, _option("--module", "NAME", "Another database's DB-API module.")
-    ] = None,
-    connect_file: Annotated[
-        Path | None,
-        _option("--connect-file", "FILE", "Holds that database's connection string; mode 0600."),
-    ] = None,
-    query: Annotated[
-        str | None, _option("--query", "SQL", "SELECT … WHERE column > :cursor ORDER BY column.")
-    ] = None,
-    cursor_column: Annotated[
-        str | None, _option("--cursor-column", "NAME", "The column that only rises.")
-    ] = None,
-    start: Annotated[
-        str | None, _option("--start", "JSON", "The cursor's first value, such as 0.")
-    ] = None,
-    paging: Annotated[
-        str | None, _option("--paging", "WAY", "page, cursor, link or none.")
-    ] = None,
-    page_param: Annotated[
-        str | None, _option("--page-param", "NAME", "The parameter that asks for a page.")
-    ] = None,
-    first_page: Annotated[
-        str | None, _option("--first-page", "N", "The number of the first page.")
-    ] = None,
-    next_field: Annotated[
-        str | None, _option("--next-field", "PATH", "Where an answer names its next page.")
-    ] = None,
-    items: Annotated[
-        str | None, _option("--items", "PATH", "Where an answer holds the list of records.")
-    ] = None,
-    since_param: Annotated[
-        str | None, _option("--since-param", "NAME", "The parameter that asks for news only.")
-    ] = None,
-    since_field: Annotated[
-        str | None, _option("--since-field", "PATH", "A record's field whose highest that is.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, _option("--token-file", "FILE", "Holds the API's token; mode 0600.")
-    ] = None,
-    token_header: Annotated[
-        str | None, _option("--token-header", "NAME", "The header it goes into.")
-    ] = None,
-    timeout_s: Annotated[
-        float | None, _option("--timeout", "S", "Seconds to wait for an answer.")
-    ] = None,
-    fields: Annotated[
-        list[str] | None,
-        _option("--map", "FIELD=PATH", "Where a record's field stands, as speaker=clinician.id."),
-    ] = None,
-    speaker: Annotated[
-        str | None, _option("--speaker", "REF", "Whose records are that name no speaker.")
-    ] = None,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(
-            "--kind", parser=read_kind, metavar="KIND", help="What texts without a kind are."
-        ),
-    ] = None,
-    create_speakers: Annotated[
-        bool, typer.Option("--create-speakers", help="Add speakers that are not there yet.")
-    ] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Take what differs as the new current text.")
-    ] = False,
-    every_s: Annotated[
-        int | None,
-        typer.Option("--every", min=1, metavar="S", help="How often a watching worker looks."),
-    ] = None,
+    folder: Folder = None,
+    lines: LinesFile = None,
+    url: Url = None,
+    sqlite: Sqlite = None,
+    module: Module = None,
+    connect_file: ConnectFile = None,
+    query: Query = None,
+    cursor_column: CursorColumn = None,
+    start: Start = None,
+    paging: Paging = None,
+    page_param: PageParam = None,
+    first_page: FirstPage = None,
+    next_field: NextField = None,
+    items: Items = None,
+    since_param: SinceParam = None,
+    since_field: SinceField = None,
+    token_file: TokenFile = None,
+    token_header: TokenHeader = None,
+    timeout_s: Timeout = None,
+    fields: Fields = None,
+    speaker: Speaker = None,
+    kind: DefaultKind = None,
+    create_speakers: CreateSpeakers = False,
+    replace: Replace = False,
+    every_s: Every = None,
 ) -> None:
     """Add a place that records are pulled from; nothing is read yet.
 
@@ -116,28 +163,9 @@ def add_source(
 
     Example: draftgenie source add inbox --folder /srv/inbox --create-speakers
     """
-    from draftgenie.services import source as service
-
     run = current(ctx)
-    given: dict[str, Any] = {
-        "query": query,
-        "cursor_column": cursor_column,
-        "start": start,
-        "paging": paging,
-        "page_param": page_param,
-        "first_page": first_page,
-        "next_field": next_field,
-        "items": items,
-        "since_param": since_param,
-        "since_field": since_field,
-        "token_file": token_file and str(token_file.absolute()),
-        "token_header": token_header,
-        "timeout_s": timeout_s,
-        "module": module,
-    }
     kind_of, place = _place(folder, lines, url, sqlite, connect_file)
-    options = {key: str(value) for key, value in given.items() if value is not None}
-    _check_options(kind_of, options, with_module=connect_file is not None)
+    options = _options(kind_of, ctx.params)
     source = Source(
         name,
         kind_of,
@@ -150,10 +178,27 @@ def add_source(
         replace,
         every_s or EVERY_S[kind_of],
     )
+    _add(run, source)
+
+
+def _add(run: Run, source: Source) -> None:
+    from draftgenie.services import source as service
+
     with run.open(create=True) as opened:
         added, is_new = service.add(store=opened.store, clock=opened.clock, source=source)
     output.record(added, as_json=run.json)
-    run.say(f"next: draftgenie source test {name}" if is_new else "unchanged")
+    run.say(f"next: draftgenie source test {source.name}" if is_new else "unchanged")
+
+
+def _options(kind: SourceKind, given: dict[str, Any]) -> dict[str, str]:
+    """The options of the kind that were given, as they are stored."""
+    options = {
+        name: str(value.absolute() if isinstance(value, Path) else value)
+        for name, value in given.items()
+        if name in _HTTP | _SQL and value is not None
+    }
+    _check_options(kind, options, with_module=given.get("connect_file") is not None)
+    return options
 
 
 def _place(

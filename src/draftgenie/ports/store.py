@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.audit import AuditStore
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
-    from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.source import SourceStore
     from draftgenie.ports.terms import TermStore
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from draftgenie.adapters.lines import BOM, MAX_RECORD_BYTES, shown
-from draftgenie.adapters.records._json import json_rows
+from draftgenie.adapters.records._json import json_row
 from draftgenie.adapters.sources._batch import BATCH, digest, map_fields
 from draftgenie.errors import SourceError
-from draftgenie.pipeline.ingest import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from draftgenie.pipeline.ingest import Row
+
+    _Line = tuple[int, int, bytes | None]
 
 _HEAD_BYTES = 64 * 1024
 _TAIL_BYTES = 4 * 1024
@@ -58,21 +62,21 @@ class LinesReader:
         stream.seek(0)
         return 0
 
-    def _rows(self, numbered: list[tuple[int, bytes | None]]) -> list[Row]:
-        lines = [(n, line) for n, line in numbered if line is None or line.strip()]
-        if not lines:
-            return []
-        found = json_rows(shown(self._path), lines[0], iter(lines[1:]))
+    def _rows(self, lines: list[_Line]) -> list[Row]:
+        name = shown(self._path)
+        found = (
+            json_row(name, n, line, at=at) for n, at, line in lines if line is None or line.strip()
+        )
         return [
-            Row(row.source, row.line, row.raw, map_fields(row.fields, self._fields))
+            replace(row, fields=map_fields(row.fields, self._fields))
             if isinstance(row.fields, dict)
             else row
             for row in found
         ]
 
 
-def _whole_lines(stream: BinaryIO, n: int) -> Iterator[tuple[int, bytes | None]]:
-    """The next lines of a batch that are ended, by number; the stream stands behind them."""
+def _whole_lines(stream: BinaryIO, n: int) -> Iterator[_Line]:
+    """The next lines of a batch that are ended; the stream stands behind them."""
     for number in range(n + 1, n + 1 + BATCH):
         start = stream.tell()
         line = stream.readline(MAX_RECORD_BYTES + 1)
@@ -82,7 +86,7 @@ def _whole_lines(stream: BinaryIO, n: int) -> Iterator[tuple[int, bytes | None]]
         if not line:
             stream.seek(start)
             return
-        yield number, None if is_long else line.removeprefix(BOM)
+        yield number, start, None if is_long else line.removeprefix(BOM)
 
 
 def _marks(stream: BinaryIO, n: int) -> dict[str, str | None]:
