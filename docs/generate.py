@@ -85,6 +85,8 @@ TABLES = {
     "bucket_move": "Every move between buckets with its numbers and its reason.",
     "event": "State changes in the order they were made; see [events](events.md).",
     "delivery": "What the automatic loop owes each event, by handler; see [worker](worker.md).",
+    "source": "Where records are pulled from by themselves; see [worker](worker.md).",
+    "source_mark": "How far each source was read: files, an offset, a page, a value.",
     "routing": "Up to which event deliveries were made.",
     "audit": "Who did what; each row's hash covers all rows before it.",
     "quarantine": "Records that were set aside, as they came.",

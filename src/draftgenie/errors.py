@@ -2,7 +2,8 @@
 
     DraftGenieError
     ├── InputError (3)          malformed or inconsistent input; nothing was written
-    │   └── BadRecordsError     several records of one input, all reported at once
+    │   ├── BadRecordsError     several records of one input, all reported at once
+    │   └── SourceError         a source of records is not there or answers unusably
     ├── UsageError (2)          options that do not go together
     ├── NotFoundError (4)       a speaker, item, draft, note, correction or run does not exist
     ├── ConflictError (5)       it exists and differs
@@ -98,6 +99,10 @@ class BadRecordsError(InputError):
             hint=first or "mend the input, or set bad records aside with --on-error skip",
         )
         self.rejects = tuple(rejects)
+
+
+class SourceError(InputError):
+    """A source of records is not there, or answers unusably; it is read on another time."""
 
 
 class UsageError(DraftGenieError):

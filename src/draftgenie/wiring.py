@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from draftgenie.adapters.backups import Backups
+    from draftgenie.adapters.sources import Reader
     from draftgenie.domain.backup import Backup
     from draftgenie.domain.bucket import Policy
+    from draftgenie.domain.source import Source
     from draftgenie.pipeline.generate import Limits
-    from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
+    from draftgenie.ports import ArrayStore, Embedder, Index, Progress
     from draftgenie.services.automatic import Loop
     from draftgenie.settings import Settings
 
@@ -39,7 +41,7 @@ class App:
     home: Path
     settings: Settings
     store: SqliteStore
-    clock: Clock
+    clock: SystemClock
     progress: Progress
     last_event: int = 0
     on_close: Callable[[dict[str, int]], None] | None = None
@@ -162,9 +164,22 @@ class App:
             progress,
             self.limits(),
             Method(self.policy, self.signature),
-            pull=lambda _speakers: 0,
+            pull=self._pull_past,
         )
         return Loop(effects, this_process(), is_alive, on_bug)
+
+    def reader(self, source: Source) -> Reader:
+        """What reads a source; nothing is opened before it reads."""
+        from draftgenie.adapters.sources import open_reader
+
+        return open_reader(
+            source, clock=self.clock, sleep=self.clock.sleep, warn=self.progress.say
+        )
+
+    def _pull_past(self, speakers: set[str]) -> int:
+        from draftgenie.services.pull import pull_past
+
+        return pull_past(speakers, store=self.store, clock=self.clock, open_reader=self.reader)
 
     def __enter__(self) -> Self:
         return self

@@ -38,7 +38,7 @@ def test_a_worker_does_what_is_due_and_then_nothing(run: Run) -> None:
     (event,) = run("event", "list", "--type", "note.generated", "--json").json["items"]
     assert run("event", "show", event["id"]).stdout.endswith("evaluate waiting\n")
     assert first == {**NOTHING, "notes": 1, "delivered": 3, "waiting": 1}
-    assert (again.exit_code, again.stderr) == (0, "1 waiting for a final\n")
+    assert (again.exit_code, again.stderr) == (0, "waiting for a final 1\n")
 
 
 @pytest.mark.usefixtures("own_learned_home")
@@ -60,7 +60,7 @@ def test_with_automatic_set_each_command_works_the_loop_off(run: Run) -> None:
     looked = run("rag", "list", "--json")
 
     said = drafts.stderr.splitlines()
-    assert said[-1] == "automatic: 1 notes generated, 1 waiting for a final"
+    assert said[-1] == "automatic: notes generated 1, waiting for a final 1"
     assert (finals.stderr, looked.stderr) == ("", "")
     assert [note["item"] for note in looked.json["items"]] == ["visit-0100"]
     assert run("event", "list", "--type", "evaluation.created", "--json").json["total"] == 1

@@ -24,7 +24,7 @@ _SAID = {
     "moved": "speakers moved",
     "later": "to be done or tried later",
     "waiting": "waiting for a final",
-    "dead": "given up: draftgenie event dead-letter list",
+    "dead": "given up (draftgenie event dead-letter list)",
 }
 
 
@@ -59,5 +59,5 @@ def _reporter(run: Run) -> Callable[[Exception], None]:
 def summary(done: Drained) -> str:
     """The figures that are not 0, in words."""
     figures = output.plain(done)
-    said = [f"{figures[name]} {words}" for name, words in _SAID.items() if figures[name]]
+    said = [f"{words} {figures[name]}" for name, words in _SAID.items() if figures[name]]
     return ", ".join(said) or "nothing to do"

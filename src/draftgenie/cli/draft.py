@@ -19,6 +19,7 @@ from draftgenie.cli.options import (
     Yes,
 )
 from draftgenie.cli.output import Column
+from draftgenie.cli.pull import pull_drafts
 from draftgenie.cli.run import Verb, confirm, current, noun
 from draftgenie.cli.tables import FileArgument, FormatOption, choose_format, export_table
 from draftgenie.domain.draft import Kind, read_kind
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from draftgenie.services.ingest import Ingested
 
 app = noun("Machine drafts and the final notes people signed.")
+app.command("pull", cls=Verb)(pull_drafts)
 
 Name = Annotated[str, typer.Argument(metavar="ITEM", help="An item, or the id of a draft.")]
 

@@ -11,6 +11,7 @@ import typer
 
 from draftgenie.cli import output
 from draftgenie.cli.automatic import drain, summary
+from draftgenie.cli.pull import pull_due
 from draftgenie.cli.run import Run, Verb, current, noun
 from draftgenie.errors import PartialError, StoreLockedError, UsageError
 
@@ -46,6 +47,8 @@ def run_worker(
     ] = False,
 ) -> None:
     """Do what is due: read new pairs, generate notes, evaluate, move speakers.
+
+    With --watch, sources are pulled from as well, each as often as it says.
 
     What fails is tried again later, and given up after several times. A worker that is killed
     loses nothing, and several at once do nothing twice.
@@ -88,6 +91,8 @@ def _watch(run: Run, opened: App) -> None:
     seen = -1
     due: str | None = ""
     while True:
+        if any(pulled.records for pulled in pull_due(run, opened)):
+            seen = -1
         version = opened.store.data_version
         if version != seen:
             seen, due = version, opened.store.deliveries.next_due()

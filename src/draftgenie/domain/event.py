@@ -29,6 +29,9 @@ class EventType(StrEnum):
     EVALUATION_UPDATED = "evaluation.updated"
     EVALUATION_COMPLETED = "evaluation.completed"
     EVALUATION_FAILED = "evaluation.failed"
+    SOURCE_ADDED = "source.added"
+    SOURCE_REMOVED = "source.removed"
+    SOURCE_PULLED = "source.pulled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.domain.draft import Kind
 from draftgenie.domain.evaluation import Outcome
 from draftgenie.domain.event import ENVELOPE_VERSION, EventType
+from draftgenie.domain.source import SourceKind
 from draftgenie.domain.speaker import MAX_REF_LENGTH, Status
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _is_truth(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _one_of(words: type[Kind | Status | Outcome]) -> Sort:
+def _one_of(words: type[Kind | Status | Outcome | SourceKind]) -> Sort:
     known = tuple(str(word) for word in words)
     return Sort({"type": "string", "enum": list(known)}, known.__contains__)
 
@@ -181,6 +182,14 @@ PAYLOADS: Mapping[EventType, Mapping[str, Sort]] = {
         "note_id": ID,
         "speaker": REF,
         "verdict": _one_of(Outcome),
+    },
+    EventType.SOURCE_ADDED: {"source": ID, "kind": _one_of(SourceKind)},
+    EventType.SOURCE_REMOVED: {"source": ID, "kind": _one_of(SourceKind)},
+    EventType.SOURCE_PULLED: {
+        "source": ID,
+        "records": COUNT,
+        "added": COUNT,
+        "rejected": COUNT,
     },
 }
 

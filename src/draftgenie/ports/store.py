@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
+    from draftgenie.ports.source import SourceStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -361,6 +362,8 @@ class Store(Survival, Protocol):
     def operations(self) -> OperationStore: ...
     @property
     def deliveries(self) -> DeliveryStore: ...
+    @property
+    def sources(self) -> SourceStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

@@ -47,6 +47,7 @@ __all__ = [
     "find_sources",
     "read",
     "read_again",
+    "source_at",
     "writing_rejects",
 ]
 
@@ -81,7 +82,7 @@ def find_sources(paths: Sequence[str], layout: Layout) -> list[Source]:
         InputError: a file is missing, empty, unreadable, or not what it claims to be; every
             such file is named.
     """
-    found = [_source(path) for path in paths]
+    found = [source_at(path) for path in paths]
     faults = [fault for source in found if (fault := _fault(source, layout)) is not None]
     if faults:
         message = "\n".join(f"{fault.place}: {fault.reason}" for fault in faults)
@@ -89,7 +90,8 @@ def find_sources(paths: Sequence[str], layout: Layout) -> list[Source]:
     return found
 
 
-def _source(text: str) -> Source:
+def source_at(text: str) -> Source:
+    """The place that a path names, not looked at yet."""
     if text == STDIN:
         return Source("stdin", None, None)
     path = Path(text)

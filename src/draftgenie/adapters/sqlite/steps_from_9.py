@@ -134,9 +134,39 @@ CREATE TABLE row_hash (
     )
 
 
+def m0013_sources(db: Database) -> None:
+    """Where records are pulled from, and how far each source was read."""
+    run_script(
+        db,
+        """
+CREATE TABLE source (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    place TEXT NOT NULL,
+    options_json TEXT NOT NULL DEFAULT '{}',
+    fields_json TEXT NOT NULL DEFAULT '{}',
+    speaker TEXT,
+    draft_kind TEXT,
+    create_speakers INTEGER NOT NULL DEFAULT 0,
+    "replace" INTEGER NOT NULL DEFAULT 0,
+    every_s INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    pulled_at TEXT
+) WITHOUT ROWID;
+CREATE TABLE source_mark (
+    source TEXT NOT NULL REFERENCES source(name) ON DELETE CASCADE,
+    mark TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (source, mark)
+) WITHOUT ROWID
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_quarantine,
     m0010_operations,
     m0011_deliveries,
     m0012_row_hashes,
+    m0013_sources,
 )

@@ -23,6 +23,7 @@ from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.operations import Operations
 from draftgenie.adapters.sqlite.quarantine import Quarantine
 from draftgenie.adapters.sqlite.retention import Retention
+from draftgenie.adapters.sqlite.sources import Sources
 from draftgenie.adapters.sqlite.speakers import Speakers
 from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.domain.damage import Damage, Part
@@ -72,6 +73,7 @@ class SqliteStore:
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
         self.deliveries = Deliveries(db)
+        self.sources = Sources(db)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
