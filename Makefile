@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SETUP_FROM := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all soak check lint fmt types arch docs docs-check spelling \
+.PHONY: help setup demo test test-all soak soak-memory check lint fmt types arch docs docs-check spelling \
         bench bench-quality bench-scoring bench-buckets prior english wheel-test clean
 
 help:  ## list the targets
@@ -32,6 +32,10 @@ test-all: $(STAMP)  ## the tests that load the real model, and the slow ones, to
 
 soak: $(STAMP)  ## failures by the thousand: kills, faults, power cuts, crowds; an hour
 	$(BIN)/python -m pytest -q -s -n 2 -m soak tests/soak
+
+soak-memory: $(STAMP)  ## peak memory of an ingest of 1 GB from a pipe; a few minutes
+	$(BIN)/python benchmarks/memory.py 1000 skip
+	$(BIN)/python benchmarks/memory.py 1000 stop
 
 check: lint types arch docs-check spelling test  ## all that CI runs
 

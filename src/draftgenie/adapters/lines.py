@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MAX_RECORD_BYTES = 2 * MAX_TEXT_BYTES + 1024 * 1024
 """A draft and a final note as long as they may be, and room for the rest of the record."""
 
+MAX_SKIPPED_BYTES = 256 * 1024 * 1024
+"""A line that goes on so long is no line: a sparse file, or a device. The rest is not read."""
+
+_BLOCK = 1 << 16
 TOO_LONG = f"is longer than {MAX_RECORD_BYTES // 1024**2} MiB"
 BOM = b"\xef\xbb\xbf"
 NOT_UTF8 = "is not valid UTF-8"
@@ -36,12 +40,13 @@ class Lines:
         self._n = 0
         self._end = 0
         self.at = 0
+        self._is_through = False
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> tuple[int, bytes | None]:
-        line = self._stream.readline(MAX_RECORD_BYTES + 1)
+        line = b"" if self._is_through else self._stream.readline(MAX_RECORD_BYTES + 1)
         if not line:
             raise StopIteration
         self.at = self._end
@@ -49,11 +54,20 @@ class Lines:
         self._end += len(line)
         if len(line) <= MAX_RECORD_BYTES or line.endswith(b"\n"):
             return self._n, line.removeprefix(BOM)
-        while part := self._stream.readline(1 << 16):
-            self._end += len(part)
-            if part.endswith(b"\n"):
-                break
+        self._skip_rest()
         return self._n, None
+
+    def _skip_rest(self) -> None:
+        """Go to the next line; when none begins for very long, none is looked for any more."""
+        skipped = 0
+        while part := self._stream.readline(_BLOCK):
+            skipped += len(part)
+            if part.endswith(b"\n"):
+                self._end += skipped
+                return
+            if skipped > MAX_SKIPPED_BYTES:
+                self._is_through = True
+                return
 
 
 def lines(stream: BinaryIO) -> Lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 
-_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str, *, keep_lines: bool = False) -> str:

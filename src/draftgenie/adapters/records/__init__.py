@@ -52,6 +52,9 @@ __all__ = [
 ]
 
 STDIN = "-"
+MAX_COUNTED_BYTES = 4 * 1024**3
+"""A larger file is not read only to know how many records are in it."""
+
 _FORMATS = {
     ".jsonl": Format.JSON,
     ".ndjson": Format.JSON,
@@ -141,6 +144,8 @@ def count(sources: Iterable[Source]) -> int | None:
     total = 0
     for source in sources:
         if source.path is None or not (source.is_folder or source.path.is_file()):
+            return None
+        if source.path.stat().st_size > MAX_COUNTED_BYTES:
             return None
         if source.is_folder:
             total += sum(1 for _ in find_texts(source.path))
