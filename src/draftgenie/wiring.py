@@ -15,7 +15,7 @@ from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.domain.bucket import Policy
-from draftgenie.errors import ModelError, UsageError
+from draftgenie.errors import ModelError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +119,16 @@ class App:
     def backups_in(self, folder: Path | None = None) -> Backups:
         """The backups in a folder; by default in the data folder."""
         return open_backups(self.home, folder)
+
+    @property
+    def n_vectors(self) -> int:
+        """How many vectors the index holds; 0 when it cannot be read."""
+        if not (self.home / "index").exists():
+            return 0
+        try:
+            return len(self.index.ids())
+        except (ModelError, StoreError):
+            return 0
 
     def forget_vectors(self) -> None:
         """Delete vectors whose contexts are gone; the whole index when it cannot be opened."""
