@@ -122,6 +122,16 @@ class App:
         """The backups in a folder; by default in the data folder."""
         return open_backups(self.home, folder)
 
+    @property
+    def n_vectors(self) -> int:
+        """How many vectors the index holds; 0 when it cannot be read."""
+        if not (self.home / "index").exists():
+            return 0
+        try:
+            return len(self.index.ids())
+        except (ModelError, StoreError):
+            return 0
+
     def forget_vectors(self) -> None:
         """Delete vectors whose contexts are gone; the whole index when it cannot be opened."""
         if not (self.home / "index").exists():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.cli.drafts import Run
 
 TINY = Path(__file__).parents[1] / "data" / "tiny"
-CODES = [f"DG{n:03}" for n in range(1, 14)]
+CODES = [f"DG{n:03}" for n in range(1, 18)]
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import stat
 from typing import TYPE_CHECKING
 
 from draftgenie.adapters.clock import SystemClock
-from draftgenie.adapters.files import FILE_MODE, FOLDER_MODE, file_fault
+from draftgenie.adapters.files import FILE_MODE, FOLDER_MODE, file_fault, private_file, sync
 from draftgenie.adapters.lock import Lock
 from draftgenie.adapters.sqlite._connection import SQLITE_VERSION
-from draftgenie.adapters.sqlite.store import LOCK_FILE, refuse_unsafe
+from draftgenie.adapters.sqlite.store import LOCK_FILE, STORE_FILE, refuse_unsafe
 from draftgenie.errors import StoreError, StoreLockedError
-from draftgenie.ports.surroundings import Surroundings
+from draftgenie.ports.surroundings import Surroundings, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,3 +94,37 @@ def _holder(path: Path) -> str | None:
             return None
     except StoreLockedError as error:
         return error.message
+
+
+def look_at_upkeep(home: Path, *, newest_backup_at: str | None, n_vectors: int) -> Upkeep:
+    """How a data folder is looked after; a file is made in it and deleted again."""
+    database = [home / f"{STORE_FILE}{end}" for end in ("", "-wal")]
+    return Upkeep(
+        unable=tuple(_unable(home)),
+        newest_backup_at=newest_backup_at,
+        database_bytes=sum(path.stat().st_size for path in database if path.exists()),
+        index_bytes=sum(p.stat().st_size for p in (home / "index").rglob("*") if p.is_file()),
+        n_vectors=n_vectors,
+    )
+
+
+def _unable(home: Path) -> Iterator[str]:
+    probe = home / f".probe-{os.getpid()}"
+    linked, renamed = probe.with_suffix(".link"), probe.with_suffix(".new")
+    try:
+        private_file(probe)
+        for name, attempt in (
+            ("sync files", lambda: sync(probe)),
+            ("sync folders", lambda: sync(home)),
+            ("link files", lambda: os.link(probe, linked)),
+            ("rename files", lambda: probe.replace(renamed)),
+        ):
+            try:
+                attempt()
+            except OSError:
+                yield name
+    except StoreError:
+        yield "make files"
+    finally:
+        for path in (probe, linked, renamed):
+            path.unlink(missing_ok=True)

@@ -26,7 +26,7 @@ def doctor(
         bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
     ] = False,
 ) -> None:
-    """Check the store, what was learned, the index and the model.
+    """Check the store, what was learned, the index and the model, backups and events.
 
     Nothing is changed without --fix. With it, the data folder is closed to others, and what can
     be made again from the store is: learned counts, and vectors. Exits 0 when no fault is left,
@@ -80,7 +80,22 @@ def _examine(run: Run, *, fix: bool) -> list[Check]:
         found += service.check_parts(parts)
         if fix:
             service.mend(parts, found)
+        found += _upkeep(opened)
     return found
+
+
+def _upkeep(opened: App) -> list[Check]:
+    from draftgenie.adapters.surroundings import look_at_upkeep
+    from draftgenie.services.upkeep import check_upkeep
+
+    sound = (one for one in opened.backups_in().all() if one.fault is None)
+    newest = next(sound, None)
+    seen = look_at_upkeep(
+        opened.home,
+        newest_backup_at=newest and newest.created_at,
+        n_vectors=opened.n_vectors,
+    )
+    return list(check_upkeep(seen, opened.store, now=opened.clock.now()))
 
 
 def _parts(opened: App) -> Parts:

@@ -24,3 +24,18 @@ class Surroundings:
     open_to_others: tuple[str, ...] = ()
     free_bytes: int | None = None
     holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """How a data folder is looked after.
+
+    `unable` is what its file system failed at: rename, link, sync. `newest_backup_at` is an
+    instant, None without a backup that can be read. Sizes are in bytes on the disk.
+    """
+
+    unable: tuple[str, ...] = ()
+    newest_backup_at: str | None = None
+    database_bytes: int = 0
+    index_bytes: int = 0
+    n_vectors: int = 0

@@ -1,7 +1,8 @@
 """Checks of everything a data folder stands on, and the mending of what can be made again.
 
 Every check has a code that stays: DG001 to DG004 look from outside, DG005 to DG007 at the
-store, DG008 to DG010 at what was learned, DG011 to DG013 at the model and its index.
+store, DG008 to DG010 at what was learned, DG011 to DG013 at the model and its index;
+`upkeep` goes on from there.
 """
 
 from __future__ import annotations
