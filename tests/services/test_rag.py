@@ -230,6 +230,26 @@ def test_limits_decide_what_is_applied_and_what_is_only_suggested(
     assert all("under 1.00" in e.reason for e in strict.note.edits)
 
 
+def test_a_draft_of_another_kind_is_left_alone_and_says_why(
+    learned: SqliteStore, home: Path, clock: TickingClock
+) -> None:
+    record = a_draft(101)
+    bare = "".join(c for c in record["draft"] if c not in ".,")
+
+    note = note_of(learned, home, clock, record | {"draft": bare})
+
+    assert note.text == bare
+    assert {(e.verdict, e.reason) for e in note.edits} == {
+        (Verdict.SUGGESTED, "unlike this speaker's drafts so far: it has hardly any marks")
+    }
+    assert {"metroprolol", "milligrams"} <= {e.before for e in note.edits}
+
+    decision.decide(TERM, CorrectionStatus.APPROVED, store=learned, speaker="dr-okafor")
+
+    approved = note_of(learned, home, clock, record | {"draft": bare})
+    assert [(e.before, e.after) for e in approved.applied] == [("metroprolol", "metoprolol")]
+
+
 def test_a_dry_run_keeps_nothing(learned: SqliteStore, home: Path, clock: TickingClock) -> None:
     take_in(learned, clock, a_draft(101))
     drafts = learned.drafts.iter(DraftQuery(pending=True))

@@ -34,6 +34,7 @@ from draftgenie.pipeline.retrieve import (
     find_candidates,
 )
 from draftgenie.pipeline.retrieve.forms import form_keys
+from draftgenie.pipeline.retrieve.kind import kind_keys
 from draftgenie.services import _learned
 from draftgenie.services._english import english
 from draftgenie.services._forms import form_example, replay_forms
@@ -125,12 +126,10 @@ class Read:
 
 
 def keys_of(reads: Sequence[Read]) -> Keys:
-    """Every key of some pairs: words, edits, marks and case."""
+    """Every key of some pairs: words, edits, marks and case, and what kind of text they are."""
+    forms = [read.form_example() for read in reads]
     return np.concatenate(
-        [
-            example_keys([read.example() for read in reads]),
-            form_keys([read.form_example() for read in reads]),
-        ]
+        [example_keys([read.example() for read in reads]), form_keys(forms), kind_keys(forms)]
     )
 
 
