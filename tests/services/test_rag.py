@@ -16,7 +16,7 @@ from draftgenie.pipeline.generate import Limits
 from draftgenie.ports.store import DraftQuery, NoteQuery
 from draftgenie.services import decision, rag
 from draftgenie.services.wanted import Wanted, choose_drafts, dry_run
-from tests.histories import a_draft, arrays, build, dated, take_in, texts
+from tests.histories import a_draft, a_history, arrays, build, dated, take_in, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,6 +228,45 @@ def test_limits_decide_what_is_applied_and_what_is_only_suggested(
     assert strict.note.text == texts(101)[0]
     assert {e.verdict for e in strict.note.edits} == {Verdict.SUGGESTED}
     assert all("under 1.00" in e.reason for e in strict.note.edits)
+
+
+def test_a_draft_of_another_kind_is_left_alone_and_says_why(
+    learned: SqliteStore, home: Path, clock: TickingClock
+) -> None:
+    record = a_draft(101)
+    bare = "".join(c for c in record["draft"] if c not in ".,")
+
+    note = note_of(learned, home, clock, record | {"draft": bare})
+
+    assert note.text == bare
+    assert {(e.verdict, e.reason) for e in note.edits} == {
+        (Verdict.SUGGESTED, "unlike this speaker's drafts so far: it has hardly any marks")
+    }
+    assert {"metroprolol", "milligrams"} <= {e.before for e in note.edits}
+
+    decision.decide(TERM, CorrectionStatus.APPROVED, store=learned, speaker="dr-okafor")
+
+    approved = note_of(learned, home, clock, record | {"draft": bare})
+    assert [(e.before, e.after) for e in approved.applied] == [("metroprolol", "metoprolol")]
+
+
+@pytest.mark.parametrize(("now", "unit"), [("milligrams", None), ("mgs", "mgs")])
+def test_a_habit_that_changed_is_followed_after_thirty_notes(
+    learned: SqliteStore, home: Path, clock: TickingClock, now: str, unit: str | None
+) -> None:
+    """The editor wrote "mg" 30 times, and now keeps the word, or writes "mgs"; another goes on."""
+    changed = [
+        record | {"final": record["final"].replace(" mg ", f" {now} ")}
+        for record in a_history(30, first=30)
+    ]
+    take_in(learned, clock, *changed)
+    build(learned, home)
+
+    note = note_of(learned, home, clock, a_draft(101))
+
+    written = {e.before: e.after for e in note.applied}
+    assert written.get("milligrams") == unit
+    assert written["metroprolol"] == "metoprolol"
 
 
 def test_a_dry_run_keeps_nothing(learned: SqliteStore, home: Path, clock: TickingClock) -> None:

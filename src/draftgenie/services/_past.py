@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from draftgenie.pipeline.retrieve.recent import without_recent
 from draftgenie.services import _learned
 from draftgenie.services.embedded import History
 from draftgenie.services.learning import Read, keys_of
@@ -59,12 +60,14 @@ class Past:
 
         Of an item with a date, everything dated at or after it is out of bounds; of one
         without, its own pair and what was learned after that. The gate is the one that comes
-        with the program: the store's own has seen later items.
+        with the program: the store's own has seen later items. Nothing is known of what the
+        speaker did lately: those counts go by how many notes were read before a pair.
         """
         own = self._own()
         order = sorted(((_bound(draft, own), draft.id, draft) for draft in drafts), reverse=True)
         gate = _learned.fit(_learned.no_rows())
-        counts, rest = self.learned.counts, list(self.pairs)
+        counts = without_recent(self.learned.counts, (pair.speaker for pair in self.pairs))
+        rest = list(self.pairs)
         for bound, _, draft in order:
             later: list[Pair] = []
             while rest and moment(rest[-1]) >= bound:

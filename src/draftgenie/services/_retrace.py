@@ -15,7 +15,7 @@ from draftgenie.services import _learned
 from draftgenie.services._forms import replay_forms
 from draftgenie.services._learned import Learned, Rows
 from draftgenie.services.embedded import History
-from draftgenie.services.learning import Read, keys_of, replay, sample, sources_of
+from draftgenie.services.learning import Read, replay, sample, sources_of, with_reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ class Retrace:
             for id_, edit in read.edits:
                 if edit.layer is Layer.WORDS and edit.source:
                     self._book.add(id_, edit)
-        counts = self._learned.counts.plus(keys_of(reads))
+        counts = with_reads(self._learned.counts, reads)
         self._learned = replace(self._learned, counts=counts, n_pairs=n_pairs)
         due = [layer for layer in self._new if self._is_due(layer)]
         if due:

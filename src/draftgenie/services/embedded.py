@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus
 from draftgenie.domain.note import Verdict, apply_edits, by_place
+from draftgenie.pipeline._form import Form
 from draftgenie.pipeline._text import split_words
 from draftgenie.pipeline.generate import Choice, Label, Limits, Proposal, compose
 from draftgenie.pipeline.generate.choose import expected_gain
 from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.forms import lay_over
 from draftgenie.pipeline.generate.guard import Evidence
+from draftgenie.pipeline.generate.unlike import unlike
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
+from draftgenie.pipeline.retrieve.forms import FormText
+from draftgenie.pipeline.retrieve.kind import kinds
 from draftgenie.pipeline.retrieve.unknown import Whose
 from draftgenie.ports.store import CorrectionQuery
 from draftgenie.services._english import english
@@ -86,8 +90,8 @@ def correct(
     """The edits of each draft, in order.
 
     What a person decided is obeyed: a blocked correction is never proposed, an approved one is
-    made wherever its source stands. Of speakers who are `held` back, for the reason given,
-    nothing else is made: it is suggested.
+    made wherever its source stands. Of speakers who are `held` back, for the reason given, and in
+    drafts unlike those of the speaker so far, nothing else is made: it is suggested.
     """
     texts = [split_words(task.text) for task in tasks]
     decided = {ref: _Decisions.of(store, ref) for ref in {task.speaker for task in tasks}}
@@ -112,15 +116,33 @@ def correct(
         drafts, batch=batch, counts=history.counts, unknown=history.unknown, limits=limits
     )
     written = _with_forms(tasks, edits, decided, history=history, limits=limits)
+    reasons = _reasons(tasks, texts, history.counts, held)
     return [
         Corrected(
-            edits=decided[task.speaker].only_approved(of_note, held.get(task.speaker)),
+            edits=decided[task.speaker].only_approved(of_note, why),
             n_rules=len(table.rules),
             n_candidates=n_candidates,
         )
-        for task, of_note, n_candidates in zip(
-            tasks, written, _n_candidates(found, len(tasks)), strict=True
+        for task, of_note, why, n_candidates in zip(
+            tasks, written, reasons, _n_candidates(found, len(tasks)), strict=True
         )
+    ]
+
+
+def _reasons(
+    tasks: Sequence[Task], texts: Sequence[Words], counts: Counts, held: Mapping[str, str]
+) -> list[str | None]:
+    """Why nothing but what people approved is made in each draft; None where there is no reason.
+
+    The speaker is held back, or the draft is unlike the speaker's drafts so far.
+    """
+    forms = [
+        FormText(task.speaker, words.norm, Form.of(words))
+        for task, words in zip(tasks, texts, strict=True)
+    ]
+    return [
+        held.get(task.speaker) or unlike(kind)
+        for task, kind in zip(tasks, kinds(forms, counts, english()), strict=True)
     ]
 
 

@@ -34,6 +34,8 @@ from draftgenie.pipeline.retrieve import (
     find_candidates,
 )
 from draftgenie.pipeline.retrieve.forms import form_keys
+from draftgenie.pipeline.retrieve.kind import kind_keys
+from draftgenie.pipeline.retrieve.recent import plus_recent
 from draftgenie.services import _learned
 from draftgenie.services._english import english
 from draftgenie.services._forms import form_example, replay_forms
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.draft import Pair
     from draftgenie.pipeline._hash import Keys
     from draftgenie.pipeline.mine import Mined
+    from draftgenie.pipeline.retrieve import Counts
     from draftgenie.pipeline.retrieve.forms import FormExample
     from draftgenie.ports import ArrayStore, Progress, Store
 
@@ -125,13 +128,19 @@ class Read:
 
 
 def keys_of(reads: Sequence[Read]) -> Keys:
-    """Every key of some pairs: words, edits, marks and case."""
+    """Every key of some pairs that stays as it is whatever comes after.
+
+    Words, edits, marks and case, and what kind of text they are.
+    """
+    forms = [read.form_example() for read in reads]
     return np.concatenate(
-        [
-            example_keys([read.example() for read in reads]),
-            form_keys([read.form_example() for read in reads]),
-        ]
+        [example_keys([read.example() for read in reads]), form_keys(forms), kind_keys(forms)]
     )
+
+
+def with_reads(counts: Counts, reads: Sequence[Read]) -> Counts:
+    """The counts with some pairs more, the newest of their speakers."""
+    return plus_recent(counts, [read.example() for read in reads], keys_of(reads))
 
 
 def surfaces(mined: Mined) -> list[str]:
@@ -301,7 +310,7 @@ class Walk:
         self.unknown.take(reads)
         for read in reads:
             self._record(read)
-        counts = self.learned.counts.plus(keys_of(reads))
+        counts = with_reads(self.learned.counts, reads)
         self.learned = replace(self.learned, counts=counts)
 
     def _record(self, read: Read) -> None:

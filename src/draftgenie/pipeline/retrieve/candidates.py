@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from draftgenie.domain.correction import LONGEST_SOURCE
 from draftgenie.pipeline._hash import flatten, mix, run_keys
 from draftgenie.pipeline.retrieve import keys as k
+from draftgenie.pipeline.retrieve.recent import has_changed, recent_tallies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,8 @@ class Candidates:
     `n_words` how many words it has, `rule` the rule in the table. The other arrays are counts of
     the history: `made*` how often the rule was applied, `seen*` how often its source was seen;
     plain over everyone, `_own` for this speaker, `_specialty` for the speaker's specialty,
-    `_left` and `_right` with the same word beside it.
+    `_left` and `_right` with the same word beside it. Where the speaker's habit has `changed`,
+    what that speaker did before the newest notes is in none of them.
     """
 
     draft: Ints
@@ -94,6 +96,7 @@ class Candidates:
     seen_left: Floats
     made_right: Floats
     seen_right: Floats
+    changed: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.draft)
@@ -122,8 +125,43 @@ def find_candidates(batch: Batch, table: RuleTable, counts: Counts) -> Candidate
         position=position,
         made=made,
         **_tallies(batch, table, counts, position, rule, made),
+        changed=np.zeros(len(rule), dtype=bool),
     )
+    found = _as_of_late(found, batch, table, counts)
     return found.only(_worth_a_look(found))
+
+
+def _as_of_late(found: Candidates, batch: Batch, table: RuleTable, counts: Counts) -> Candidates:
+    """The candidates; of a habit that has changed, the speaker's older counts are forgotten."""
+    name, source = table.rule[found.rule], table.source[found.rule]
+    made, seen = recent_tallies(batch, name, source, found.n_words, found.draft, counts)
+    changed = has_changed(
+        made=made, seen=seen, older_made=found.made_own - made, older_seen=found.seen_own - seen
+    )
+    if not changed.any():
+        return found
+    own = batch.own[found.draft]
+    left, right = batch.at(found.position - 1), batch.at(found.position + found.n_words)
+    run_left = batch.run(found.n_words + 1, found.position - 1)
+    run_right = batch.run(found.n_words + 1, found.position)
+    salts = k.run_salts(k.DRAFT_OWN, found.n_words + 1)
+    older = {
+        "made": found.made_own - made,
+        "seen": found.seen_own - seen,
+        "made_own": found.made_own - made,
+        "seen_own": found.seen_own - seen,
+        "made_specialty": found.made_own - made,
+        "seen_specialty": found.seen_own - seen,
+        "made_left": counts.get(mix(mix(mix(name, left), own), k.MADE_OWN_LEFT)),
+        "seen_left": counts.get(mix(mix(run_left, own), salts)),
+        "made_right": counts.get(mix(mix(mix(name, right), own), k.MADE_OWN_RIGHT)),
+        "seen_right": counts.get(mix(mix(run_right, own), salts)),
+    }
+    left_over = {
+        name: np.where(changed, np.maximum(getattr(found, name) - n, 0), getattr(found, name))
+        for name, n in older.items()
+    }
+    return replace(found, **left_over, changed=changed)
 
 
 def _places(batch: Batch, table: RuleTable) -> tuple[Ints, Ints]:

@@ -68,9 +68,9 @@ class Counts:
         """
         return np.maximum(self.get(keys), known)
 
-    def plus(self, keys: Keys) -> Counts:
-        """The counts with every one of `keys` seen once more."""
-        return self._with(keys, np.float32(1))
+    def plus(self, keys: Keys, *, times: int = 1) -> Counts:
+        """The counts with every one of `keys` seen once more, or so many times."""
+        return self._with(keys, np.float32(times))
 
     def minus(self, keys: Keys) -> Counts:
         """The counts as if `keys`, which they contain, had never been seen."""

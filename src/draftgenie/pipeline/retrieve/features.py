@@ -14,6 +14,8 @@ import numpy.typing as npt
 from draftgenie.domain.correction import LONGEST_SOURCE, LONGEST_TARGET
 from draftgenie.pipeline._hash import EDGE, mix
 from draftgenie.pipeline.retrieve import keys as k
+from draftgenie.pipeline.retrieve.around import NAMES as AROUND_NAMES
+from draftgenie.pipeline.retrieve.around import around
 from draftgenie.pipeline.retrieve.language import log_probability
 from draftgenie.pipeline.retrieve.rules import SHAPE_NAMES
 
@@ -47,9 +49,10 @@ NAMES: tuple[str, ...] = (
     *(f"log_{name}" for name in _COUNTS),
     *_TEXT,
     *SHAPE_NAMES,
+    *AROUND_NAMES,
     *_PLACE,
 )
-VERSION = "features-2"
+VERSION = "features-3"
 
 
 def features(
@@ -70,6 +73,7 @@ def features(
     columns += _text_columns(batch, table, counts, found, readings)
     columns += _english_columns(batch, table, english, found, readings)
     columns += list(table.shapes[found.rule].T)
+    columns += around(batch, found, counts=counts, english=english)
     columns += _place_columns(words, found)
     return np.column_stack(columns).astype(np.float32).reshape(len(found), len(NAMES))
 
@@ -93,6 +97,8 @@ def _all_counts(
     both = counts.get(mix(mix(mix(name, left), right), k.MADE_BOTH))
     own_left = counts.get(mix(mix(mix(name, left), own), k.MADE_OWN_LEFT))
     own_right = counts.get(mix(mix(mix(name, right), own), k.MADE_OWN_RIGHT))
+    # Of a habit that has changed, what was done in these contexts before says nothing.
+    both, own_left, own_right = (np.where(c.changed, 0, n) for n in (both, own_left, own_right))
     wide = batch.run(n + 2, position - 1)
     run_left = mix(batch.run(n + 1, position - 1), own)
     run_right = mix(batch.run(n + 1, position), own)
@@ -112,9 +118,9 @@ def _all_counts(
         "_specialty": c.seen_specialty,
         "_left": c.seen_left,
         "_right": c.seen_right,
-        "_both": seen(wide, k.DRAFT, n + 2, both),
-        "_own_left": seen(run_left, k.DRAFT_OWN, n + 1, own_left),
-        "_own_right": seen(run_right, k.DRAFT_OWN, n + 1, own_right),
+        "_both": np.where(c.changed, 0, seen(wide, k.DRAFT, n + 2, both)),
+        "_own_left": np.where(c.changed, 0, seen(run_left, k.DRAFT_OWN, n + 1, own_left)),
+        "_own_right": np.where(c.changed, 0, seen(run_right, k.DRAFT_OWN, n + 1, own_right)),
     }
 
 

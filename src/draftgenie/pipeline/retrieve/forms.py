@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline._form import Classes
     from draftgenie.pipeline.retrieve.counts import Counts
 
-VERSION = "forms-2"
+VERSION = "forms-3"
 STRENGTH = 3.0
 LEAST_CHANCE = 0.12
 FAR = 40

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from draftgenie.domain.correction import LONGEST_SOURCE
 from draftgenie.pipeline._hash import PAD, flatten, mix, run_key, run_keys, word_key, word_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from draftgenie.pipeline._hash import Keys
 
-VERSION = "counts-1"
+VERSION = "counts-2"
 
 LONGEST_DRAFT_RUN = 5
 LONGEST_OWN_RUN = 4
@@ -49,6 +50,12 @@ MADE_OWN_LEFT = _salt("made own left")
 MADE_OWN_RIGHT = _salt("made own right")
 MADE_SPECIALTY = _salt("made specialty")
 SURFACE_OWN = _salt("surface own")
+NOTES_OWN = _salt("notes own")
+DRAFT_RECENT = _salt("draft recent")
+MADE_RECENT = _salt("made recent")
+
+SPAN = 20
+"""So many notes of a speaker are counted together as one span of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,34 @@ def example_keys(examples: Sequence[Example]) -> Keys:
     return np.concatenate(keys)
 
 
+def recent_keys(examples: Sequence[Example], n_before: npt.NDArray[np.integer]) -> Keys:
+    """The keys that count these examples for the span of their speaker's notes they stand in.
+
+    `n_before` is how many notes of its speaker were counted before each example's own.
+    """
+    if not examples:
+        return np.empty(0, dtype=np.uint64)
+    own = np.array([who_key(e.speaker) for e in examples], dtype=np.uint64)
+    whose = span_keys(own, n_before // SPAN)
+    runs = _Runs.of([e.draft for e in examples], LONGEST_SOURCE)
+    owners = runs.owners(whose)
+    keys = [runs.keys(DRAFT_RECENT, n, owners) for n in range(1, LONGEST_SOURCE + 1)]
+    rows = [
+        (run_key(e.draft[m.start : m.end]), run_key(m.target), one)
+        for e, one in zip(examples, whose.tolist(), strict=True)
+        for m in e.made
+    ]
+    if rows:
+        source, target, owner = np.array(rows, dtype=np.uint64).T
+        keys.append(mix(mix(mix(source, target), owner), MADE_RECENT))
+    return np.concatenate([mix(own, NOTES_OWN), *keys])
+
+
+def span_keys(own: Keys, span: npt.NDArray[np.integer]) -> Keys:
+    """The numbers of spans of some speakers' notes; before the first there is one without any."""
+    return mix(own, span.astype(np.int64).astype(np.uint64))
+
+
 @dataclass(frozen=True, slots=True)
 class _Runs:
     """The word runs of some texts, each text for itself whatever stands beside it.
@@ -144,18 +179,18 @@ class _Runs:
         kept &= who != 0
         return mix(mix(run[kept], who[kept]), run_salt(salt, n))
 
-    def owners(self, names: Sequence[str | None]) -> Keys:
-        """For each position, the number of the name that its text belongs to; 0 for none."""
+    def owners(self, whose: Iterable[np.uint64]) -> Keys:
+        """For each position, the number of whom its text belongs to; 0 for none."""
         owner = np.zeros(len(self.ends), dtype=np.uint64)
-        for start, n, name in zip(self.starts, self.n_words, names, strict=True):
-            owner[start - PAD : start + n] = who_key(name)
+        for start, n, one in zip(self.starts, self.n_words, whose, strict=True):
+            owner[start - PAD : start + n] = one
         return owner
 
 
 def _draft_keys(examples: Sequence[Example]) -> list[Keys]:
     runs = _Runs.of([e.draft for e in examples], LONGEST_DRAFT_RUN)
-    own = runs.owners([e.speaker for e in examples])
-    special = runs.owners([e.specialty for e in examples])
+    own = runs.owners([who_key(e.speaker) for e in examples])
+    special = runs.owners([who_key(e.specialty) for e in examples])
     keys = [runs.keys(DRAFT, n) for n in range(1, LONGEST_DRAFT_RUN + 1)]
     keys += [runs.keys(DRAFT_OWN, n, own) for n in range(1, LONGEST_OWN_RUN + 1)]
     keys += [runs.keys(DRAFT_SPECIALTY, n, special) for n in range(1, LONGEST_SPECIALTY_RUN + 1)]
@@ -165,7 +200,7 @@ def _draft_keys(examples: Sequence[Example]) -> list[Keys]:
 def _final_keys(examples: Sequence[Example]) -> list[Keys]:
     texts = [e.final for e in examples]
     runs = _Runs.of(texts, LONGEST_FINAL_RUN)
-    own = runs.owners([e.speaker for e in examples])
+    own = runs.owners([who_key(e.speaker) for e in examples])
     keys = [runs.keys(FINAL, n) for n in range(1, LONGEST_FINAL_RUN + 1)]
     keys += [runs.keys(FINAL_OWN, n, own) for n in range(1, LONGEST_OWN_FINAL_RUN + 1)]
     n_words = [len(text) for text in texts]
