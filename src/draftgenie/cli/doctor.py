@@ -92,7 +92,7 @@ def _upkeep(opened: App) -> list[Check]:
     newest = next(sound, None)
     seen = look_at_upkeep(
         opened.home,
-        newest_backup_at=newest and newest.created_at,
+        newest_backup_at=None if newest is None else newest.created_at,
         n_vectors=opened.n_vectors,
     )
     return list(check_upkeep(seen, opened.store, now=opened.clock.now()))
