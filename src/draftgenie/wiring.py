@@ -123,9 +123,14 @@ class App:
         return open_backups(self.home, folder)
 
     @property
+    def has_index(self) -> bool:
+        """Whether vectors were made once; what is left of them may be damaged."""
+        return (self.home / "index").exists()
+
+    @property
     def n_vectors(self) -> int:
         """How many vectors the index holds; 0 when it cannot be read."""
-        if not (self.home / "index").exists():
+        if not self.has_index:
             return 0
         try:
             return len(self.index.ids())
@@ -134,7 +139,7 @@ class App:
 
     def forget_vectors(self) -> None:
         """Delete vectors whose contexts are gone; the whole index when it cannot be opened."""
-        if not (self.home / "index").exists():
+        if not self.has_index:
             return
         from draftgenie.services.retention import forget_vectors
 

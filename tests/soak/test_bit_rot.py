@@ -35,7 +35,8 @@ def whole_home(learned_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return home
 
 
-def flip_one_bit_at_a_time(home: Path, n: int) -> None:
+def flip_one_bit_at_a_time(home: Path, n: int) -> int:
+    """How many of `n` flips were found; the others changed nothing that is read."""
     seed = int(os.environ.get("DRAFTGENIE_SOAK_SEED") or secrets.randbits(32))
     chance = random.Random(seed)
     before = told(home)
@@ -55,13 +56,15 @@ def flip_one_bit_at_a_time(home: Path, n: int) -> None:
         # A look at a damaged folder may have left a log or an emptied index.
         shutil.rmtree(home)
         kept.rename(home)
-    assert found > n // 2, f"only {found} of {n}, DRAFTGENIE_SOAK_SEED={seed}"
+    return found
 
 
 def test_a_flipped_bit_is_found_or_changes_nothing(whole_home: Path) -> None:
-    flip_one_bit_at_a_time(whole_home, FEW)
+    assert flip_one_bit_at_a_time(whole_home, FEW) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_of_many_flipped_bits_each_is_found_or_changes_nothing(whole_home: Path) -> None:
-    flip_one_bit_at_a_time(whole_home, MANY)
+    found = flip_one_bit_at_a_time(whole_home, MANY)
+    print(f"{found} of {MANY} flips found, the rest harmless")  # noqa: T201 - the figure asked for
+    assert found > MANY // 2

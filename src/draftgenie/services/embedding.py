@@ -58,6 +58,26 @@ def embed(*, store: Store, index: Index, embedder: Embedder, progress: Progress)
     return Embedded(n_new, n_removed, len(wanted & have))
 
 
+def catch_up(
+    *, store: Store, index: Index, embedder: Embedder, progress: Progress
+) -> Embedded | None:
+    """Bring an index that was built once up to the store; None when it is there already.
+
+    A command that was killed between its commit and its vectors leaves some to be made, and an
+    index that a power cut spoiled has emptied itself: both are made up for here.
+
+    Raises:
+        ModelError: the model is absent, or the index was made by another.
+        StoreLockedError: another process is writing.
+    """
+    have = index.ids()
+    wanted = {context[0] for context in store.corrections.contexts(layer=Layer.WORDS)}
+    if have == wanted:
+        return None
+    progress.say(f"vectors to make: {len(wanted - have)}, to drop: {len(have - wanted)}")
+    return embed(store=store, index=index, embedder=embedder, progress=progress)
+
+
 def _batches(contexts: Iterable[Context]) -> Iterator[list[Context]]:
     batch: list[Context] = []
     for context in contexts:

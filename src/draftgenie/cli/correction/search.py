@@ -40,13 +40,14 @@ def search_corrections(
     """Find corrections by letters or by meaning.
 
     By letters: a part of the source or the target. By meaning: the text is compared with the
-    places of the history where corrections were made.
+    places of the history where corrections were made; vectors that are missing are made first.
 
     Example: draftgenie correction search "shortness of breath" --meaning
     """
     from draftgenie.ports.store import CorrectionQuery, Page
     from draftgenie.services import correction as service
     from draftgenie.services.audit import record_reading
+    from draftgenie.services.embedding import catch_up
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
@@ -57,6 +58,13 @@ def search_corrections(
             lines, total = service.list_(store=opened.store, query=query, page=Page(1, n))
             output.listing(lines, total=total, columns=columns(), as_json=run.json)
             return
+        if opened.has_index:
+            catch_up(
+                store=opened.store,
+                index=opened.index,
+                embedder=opened.embedder,
+                progress=opened.progress,
+            )
         found = service.search_meaning(
             text,
             store=opened.store,
