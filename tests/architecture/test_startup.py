@@ -10,7 +10,15 @@ import pytest
 
 from draftgenie.cli.main import NOUNS
 
-HEAVY = {"lancedb", "pyarrow", "torch", "sentence_transformers", "sklearn", "transformers"}
+HEAVY = {
+    "urllib3",
+    "lancedb",
+    "pyarrow",
+    "torch",
+    "sentence_transformers",
+    "sklearn",
+    "transformers",
+}
 LIGHT = [
     ["--help"],
     ["--version"],

@@ -109,15 +109,18 @@ def stopped(
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)], ids=["SIGTERM", "Ctrl-C"]
 )
-def test_a_watching_worker_ends_well(
+@pytest.mark.usefixtures("own_learned_home")
+def test_a_watching_worker_pulls_works_and_ends_well(
     run: Run,
-    own_learned_home: Path,
+    tmp_path: Path,
     spawn: Callable[..., subprocess.Popen[str]],
     sent: signal.Signals,
     code: int,
 ) -> None:
     run("worker", "run")
-    run("draft", "ingest", "-", stdin=DRAFT)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "new.jsonl").write_text(DRAFT)
+    run("source", "add", "inbox", "--folder", tmp_path / "inbox")
 
     ended, said = stopped(spawn("worker", "run", "--watch", "--json"), sent)
 
