@@ -76,8 +76,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own(filled: Path, home: Path) -> Path:
     shutil.copytree(filled, home)
-    (home / "backups").mkdir()
-    (home / "backups" / "2026-01-01.backup").write_text("a backup")
+    (home / "backups" / "2026-01-01").mkdir(parents=True)
     return home
 
 
@@ -106,7 +105,7 @@ def test_a_purge_leaves_no_byte_of_a_speaker_and_names_the_backups(run: Run, own
 
     assert (holders(own, THEIRS), holders(own, SAID)) == ([], [])
     assert (done.json["items"], done.json["set_aside"], done.json["remains"]) == (24, 3, [])
-    assert done.json["backups"] == ["2026-01-01.backup"]
+    assert done.json["backups"] == ["2026-01-01"]
     assert run("draft", "list", "--json").json["total"] == 12
     assert run("correction", "build", "--all", "--no-embed").exit_code == 0
     assert holders(own, THEIRS) == []

@@ -61,7 +61,7 @@ def test_an_undone_ingest_leaves_the_store_as_it_was_and_redo_brings_it_back(
         "needs_build": True,
     }
     assert (between, state(home)) == (before, after)
-    assert redone.json["operation"] == 3
+    assert (redone.json["operation"], redone.json["command"]) == (2, "draft ingest")
     assert [(o["seq"], o["command"], o["undoes"], o["undone_by"]) for o in log(run)] == [
         (4, "redo", 3, None),
         (3, "undo", 2, 4),

@@ -58,5 +58,5 @@ def _state(operation: Operation) -> str:
     if operation.undone_by is not None:
         return f"undone by {operation.undone_by}"
     if operation.undoes is not None:
-        return f"undo of {operation.undoes}"
+        return f"took {operation.undoes} back"
     return "" if operation.kept else "cannot be undone"

@@ -47,4 +47,4 @@ def print_undone(run: Run, done: Undone, *, word: str) -> None:
     output.one(done, as_json=run.json, text=f"{done.operation}  {done.command}")
     run.say(f"{word}: {done.command} of {done.at[:19]} ({told_rows(done.rows)})")
     if done.needs_build:
-        run.say("what was learned holds these texts otherwise; next: draftgenie correction build")
+        run.say("the counts do not know it yet; next: draftgenie correction build --all")

@@ -25,7 +25,7 @@ _OWN_FIELDS = {"updated_at", "version"}
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An operation that was taken back, with the rows that changed by it.
+    """An operation that was taken back, or done again, with the rows that changed by it.
 
     `needs_build` says that texts came or went, so that the next build counts them.
     """
@@ -76,7 +76,8 @@ def redo(*, store: Store) -> Undone:
         if found is None:
             msg = "there is nothing to redo"
             raise NotFoundError(msg, hint="draftgenie log")
-        return _take_back(store, found, cascade=False)
+        done = store.operations.get(found.undoes or 0)
+        return _take_back(store, found, cascade=False, told=done)
 
 
 def _check_in_force(operation: Operation) -> None:
@@ -91,16 +92,19 @@ def _check_in_force(operation: Operation) -> None:
         raise ConflictError(msg, hint="the newest operations are kept, and none before a purge")
 
 
-def _take_back(store: Store, operation: Operation, *, cascade: bool) -> Undone:
+def _take_back(
+    store: Store, operation: Operation, *, cascade: bool, told: Operation | None = None
+) -> Undone:
+    """Take an operation back; what is told of is the one that an undo had taken back."""
     reverted = store.operations.take_back(operation, cascade=cascade)
     _announce(store, reverted)
     action = "operation.undo" if operation.undoes is None else "operation.redo"
-    detail = {"command": operation.command, "rows": operation.rows}
-    store.log.audit(action, subject=str(operation.seq), detail=detail)
-    texts = operation.rows.keys() & {"draft", "final_note"}
-    return Undone(
-        operation.seq, operation.command, operation.at, operation.rows, needs_build=bool(texts)
-    )
+    told = told or operation
+    n_rows = sum(n for changes in told.rows.values() for n in changes.values())
+    detail = {"command": told.command, "rows": n_rows}
+    store.log.audit(action, subject=str(told.seq), detail=detail)
+    texts = told.rows.keys() & {"draft", "final_note"}
+    return Undone(told.seq, told.command, told.at, told.rows, needs_build=bool(texts))
 
 
 def _announce(store: Store, reverted: Sequence[Reverted]) -> None:

@@ -157,8 +157,10 @@ def show_run(
     Example: draftgenie evaluate show latest --notes
     """
     from draftgenie.services import evaluate as service
+    from draftgenie.services.audit import record_reading
 
     run = current(ctx)
     with run.open() as opened:
         done = service.show(name, store=opened.store)
+        record_reading(opened.store, "evaluate.show", done.run_id or name)
     _print(run, done, all_notes=notes)
