@@ -2,7 +2,7 @@
 
 Word alignment only says that a block of the draft became a block of the final note. Inside it,
 runs are paired by spelling: one word with one, several with one, one with two. The costs were
-chosen on real drafts; see docs/corrections.md.
+chosen on real drafts.
 """
 
 from __future__ import annotations

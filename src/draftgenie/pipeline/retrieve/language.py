@@ -1,7 +1,7 @@
 """How likely words are in the finals: a trigram with Dirichlet back-off, own speaker over pool.
 
 Source: MacKay and Peto 1995, "A hierarchical Dirichlet language model"; the strengths were
-measured in docs/corrections.md.
+chosen on real drafts.
 """
 
 from __future__ import annotations
