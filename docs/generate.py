@@ -93,6 +93,7 @@ TABLES = {
     "operation": "Runs of commands that changed something; see ADR 17.",
     "operation_change": "How each row was before, of the newest operations.",
     "row_hash": "A hash of every row of the other tables; see [backup](backup.md).",
+    "consent": "Decisions about sending text to a provider; the newest of each speaker counts.",
     "term": "The users' own lists of names and terms: everyone's, a specialty's, a speaker's.",
 }
 

@@ -97,6 +97,17 @@ class Settings:
         default=False,
         metadata={"help": "after each command that writes, do what its events call for: yes, no"},
     )
+    api_key_variable: str = field(
+        default="DRAFTGENIE_API_KEY",
+        metadata={"help": "environment variable that holds the key of a provider"},
+    )
+    api_key_file: str = field(
+        default="",
+        metadata={"help": "file of mode 0600 that holds the key, instead of the environment"},
+    )
+    api_key_keyring: str = field(
+        default="", metadata={"help": "name of the key in the system's keyring, instead of both"}
+    )
     lock_wait_s: float = field(
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from draftgenie.adapters.backups import Backups
+    from draftgenie.adapters.secrets import Secret
     from draftgenie.adapters.sources import Reader
     from draftgenie.domain.backup import Backup
     from draftgenie.domain.bucket import Policy
@@ -68,6 +69,21 @@ class App:
         from draftgenie.pipeline.evaluate.scores import evaluation_signature
 
         return str(evaluation_signature(version=__version__))
+
+    def api_key(self) -> Secret:
+        """The key of a provider, from where the settings say.
+
+        Raises:
+            DeniedError: it stands where others can read it.
+            ModelError: there is none.
+        """
+        from draftgenie.adapters.secrets import read_key
+
+        return read_key(
+            file=self.settings.api_key_file,
+            keyring_user=self.settings.api_key_keyring,
+            variable=self.settings.api_key_variable,
+        )
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -32,6 +32,8 @@ class EventType(StrEnum):
     SOURCE_ADDED = "source.added"
     SOURCE_REMOVED = "source.removed"
     SOURCE_PULLED = "source.pulled"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ PAYLOADS: Mapping[EventType, Mapping[str, Sort]] = {
         "added": COUNT,
         "rejected": COUNT,
     },
+    EventType.CONSENT_GIVEN: {"speaker": _or_null(REF), "provider": SCOPE},
+    EventType.CONSENT_WITHDRAWN: {"speaker": _or_null(REF), "provider": SCOPE},
 }
 
 

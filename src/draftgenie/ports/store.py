@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.figures import FigureStore
     from draftgenie.ports.operation import OperationStore
+    from draftgenie.ports.privacy import ConsentStore
     from draftgenie.ports.quarantine import QuarantineStore
     from draftgenie.ports.retention import RetentionStore
     from draftgenie.ports.source import SourceStore
@@ -364,6 +365,8 @@ class Store(Survival, Protocol):
     def deliveries(self) -> DeliveryStore: ...
     @property
     def sources(self) -> SourceStore: ...
+    @property
+    def consents(self) -> ConsentStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

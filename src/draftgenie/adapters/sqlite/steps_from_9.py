@@ -163,10 +163,35 @@ CREATE TABLE source_mark (
     )
 
 
+def m0014_consents(db: Database) -> None:
+    """Who allowed or denied that text is sent to a provider: the workspace's and speakers' own.
+
+    A row without a speaker is the workspace's switch; of each speaker and provider the newest
+    row counts. The purpose is text of a person's own.
+    """
+    run_script(
+        db,
+        """
+CREATE TABLE consent (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    provider TEXT NOT NULL,
+    speaker TEXT REFERENCES speaker(ref) ON DELETE CASCADE,
+    allowed INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+    purpose TEXT,
+    made_by TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX consent_by_provider ON consent(provider, speaker, seq);
+CREATE INDEX consent_by_speaker ON consent(speaker)
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_quarantine,
     m0010_operations,
     m0011_deliveries,
     m0012_row_hashes,
     m0013_sources,
+    m0014_consents,
 )

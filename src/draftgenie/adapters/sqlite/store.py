@@ -21,6 +21,7 @@ from draftgenie.adapters.sqlite.figures import Figures
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.operations import Operations
+from draftgenie.adapters.sqlite.privacy import Consents
 from draftgenie.adapters.sqlite.quarantine import Quarantine
 from draftgenie.adapters.sqlite.retention import Retention
 from draftgenie.adapters.sqlite.sources import Sources
@@ -74,6 +75,7 @@ class SqliteStore:
         )
         self.deliveries = Deliveries(db)
         self.sources = Sources(db)
+        self.consents = Consents(db, clock=clock, actor=actor)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
