@@ -225,6 +225,12 @@ class CorrectionStore(Protocol):
         """Where a correction was made, newest first."""
         ...
 
+    def occurrences_in(
+        self, context_ids: Iterable[str], *, speaker: str
+    ) -> dict[str, builtins.list[Occurrence]]:
+        """One speaker's occurrences in each of these contexts, by context id, newest first."""
+        ...
+
     def contexts(self, *, layer: Layer | None = None) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id."""
         ...

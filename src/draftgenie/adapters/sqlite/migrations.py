@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from draftgenie.adapters.sqlite import steps_from_9
+from draftgenie.adapters.sqlite.steps_from_9 import run_script as _run
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,13 +20,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x44724765
 """Marks the file as a store of ours (`PRAGMA application_id`): the letters DrGe."""
-
-
-def _run(db: Database, script: str) -> None:
-    # One statement at a time: `executescript` would commit the transaction around the step.
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
 
 
 def m0001_speakers_and_drafts(db: Database) -> None:
@@ -377,6 +373,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0006_replays,
     m0007_terms,
     m0008_reviews,
+    *steps_from_9.STEPS,
 )
 
 
