@@ -15,6 +15,7 @@ from draftgenie.pipeline.generate.choose import expected_gain
 from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.forms import lay_over
 from draftgenie.pipeline.generate.guard import Evidence
+from draftgenie.pipeline.generate.whole import check_whole
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
 from draftgenie.pipeline.retrieve.unknown import Whose
 from draftgenie.ports.store import CorrectionQuery
@@ -112,6 +113,10 @@ def correct(
         drafts, batch=batch, counts=history.counts, unknown=history.unknown, limits=limits
     )
     written = _with_forms(tasks, edits, decided, history=history, limits=limits)
+    checked = [
+        check_whole(task.text, of_note, decided=decided[task.speaker].ids)
+        for task, of_note in zip(tasks, written, strict=True)
+    ]
     return [
         Corrected(
             edits=decided[task.speaker].only_approved(of_note, held.get(task.speaker)),
@@ -119,7 +124,7 @@ def correct(
             n_candidates=n_candidates,
         )
         for task, of_note, n_candidates in zip(
-            tasks, written, _n_candidates(found, len(tasks)), strict=True
+            tasks, checked, _n_candidates(found, len(tasks)), strict=True
         )
     ]
 
@@ -219,7 +224,7 @@ def _evidence(found: Candidates, n: int) -> Evidence:
         # Nine of ten say more than one of one.
         key=lambda pair: pair[0] / (pair[1] + 1),
     )
-    return Evidence(int(found.made[n]), int(found.seen[n]), *beside)
+    return Evidence(int(found.made[n]), int(found.seen[n]), *beside, own=int(found.made_own[n]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +285,5 @@ def _decided(c: Correction, first: int, last: int) -> Proposal:
         surface=c.surface,
         correction_id=c.id,
         category=c.category,
-        evidence=Evidence(c.n_applied, n, c.n_applied, n),
+        evidence=Evidence(c.n_applied, n, c.n_applied, n, own=c.n_applied),
     )
