@@ -129,6 +129,12 @@ def correct(
     ]
 
 
+def decided_by(store: Store, speaker: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of a speaker's corrections a person decided about, and of those blocked."""
+    decisions = _Decisions.of(store, speaker)
+    return decisions.ids, decisions.blocked
+
+
 def _drafts(
     tasks: Sequence[Task],
     texts: Sequence[Words],

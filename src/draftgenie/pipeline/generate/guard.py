@@ -66,6 +66,7 @@ def told_facts(words: Sequence[str]) -> list[tuple[str, str]]:
 def difference(
     ours: list[tuple[str, str]], theirs: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
+    """What is in `ours` and not in `theirs`, where equal ones are counted."""
     left = list(theirs)
     only = []
     for fact in ours:
