@@ -19,9 +19,12 @@ from draftgenie.errors import UsageError
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from draftgenie.adapters.chat import HttpChat
     from draftgenie.domain.bucket import Scheme
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
+    from draftgenie.services._context import Shelf
+    from draftgenie.services.llm import Model
     from draftgenie.settings import Settings
 
 
@@ -99,6 +102,77 @@ class App:
         from draftgenie.adapters.arrays import ArrayFiles
 
         return ArrayFiles(self.home / "learned")
+
+    def shelf(self) -> Shelf:
+        """Where context for a language model is looked for."""
+        from draftgenie.services._context import Shelf
+
+        n = self.settings.llm_similar
+        if not n:
+            return Shelf(self.store)
+        return Shelf(self.store, self.index, self.embedder, n)
+
+    def model(self, **given: Any) -> Model:
+        """The language model of the settings, with what the command line gives instead.
+
+        Args:
+            given: `model` and `base_url` of the endpoint; `instruction`, `critique`, `strict`,
+                and `dry_run` when nothing is sent.
+
+        Raises:
+            ModelError: the extra is not installed.
+            UsageError: no model is named, or a setting has a value it cannot take.
+        """
+        from draftgenie.services._case import Plan
+        from draftgenie.services._prompts import read_prompts
+        from draftgenie.services.llm import Model
+        from draftgenie.services.outgoing import Outgoing
+
+        known = self.settings
+        chat = self._chat(given.get("base_url"), given.get("model"))
+        plan = Plan(
+            read_prompts(),
+            critique=given.get("critique") is not False,
+            n_rounds=known.llm_rounds,
+            instruction=given.get("instruction") or "",
+            most_prompt_tokens=known.llm_max_prompt_tokens,
+        )
+        names = ("temperature", "seed", "max_tokens", "format")
+        return Model(
+            chat,
+            Outgoing(self.store, chat, dry_run=bool(given.get("dry_run"))),
+            plan,
+            {name: getattr(known, f"llm_{name}") for name in names},
+            n_at_once=known.llm_at_once,
+            strict=bool(given.get("strict")),
+        )
+
+    def _chat(self, base_url: str | None, model: str | None) -> HttpChat:
+        from draftgenie.adapters.chat import FORMATS, HttpChat, Options
+
+        known = self.settings
+        name = model or known.llm_model
+        if not name:
+            msg = "which language model is not said"
+            raise UsageError(msg, hint="--model NAME, or draftgenie config set llm_model NAME")
+        if known.llm_format not in FORMATS:
+            msg = f"the setting llm_format takes {', '.join(FORMATS)}"
+            raise UsageError(msg, hint="draftgenie config set llm_format json_schema")
+        options = Options(
+            temperature=known.llm_temperature,
+            seed=known.llm_seed,
+            max_tokens=known.llm_max_tokens,
+            timeout_s=known.llm_timeout_s,
+            n_tries=known.llm_tries,
+            format=known.llm_format,
+            prompt_price=known.llm_prompt_price,
+            answer_price=known.llm_answer_price,
+        )
+        url = base_url or known.llm_base_url
+        return HttpChat(url, name, key=self._key(url), options=options)
+
+    def _key(self, base_url: str) -> str | None:
+        return None
 
     def limits(self, **given: float | None) -> Limits:
         """What an edit must reach: the settings, with what the command line gives instead.

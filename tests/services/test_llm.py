@@ -16,11 +16,12 @@ from draftgenie.pipeline.generate import Limits
 from draftgenie.services import llm, rag
 from draftgenie.services._calls import Sent
 from draftgenie.services._case import Plan
+from draftgenie.services._context import Shelf
 from draftgenie.services._prompts import read_prompts
 from draftgenie.services.retold import retell
 from draftgenie.services.wanted import Wanted, choose_drafts
 from tests.chat_server import ChatServer, Fails, Hangs, Raw, Reply, Says, document, step_of
-from tests.histories import a_draft, arrays, take_in, texts
+from tests.histories import a_draft, arrays, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ def pass_on(request: Request, *, speaker: str) -> Sent:
 @pytest.fixture
 def means(learned: SqliteStore, home: Path, clock: TickingClock) -> llm.Means:
     take_in(learned, clock, a_draft(101) | {"draft": DRAFT})
-    return llm.Means(learned, arrays(home), clock, Silent(), Limits())
+    return llm.Means(learned, arrays(home), clock, Silent(), Limits(), Shelf(learned))
 
 
 def generate(means: llm.Means, model: llm.Model) -> llm.Made:
@@ -194,8 +195,8 @@ def test_a_note_that_is_there_is_not_asked_for_again_and_a_failed_one_is(
     means: llm.Means, serve: Serve
 ) -> None:
     answer = edits(("pane", "pain"))
-    replies: list[Callable[[dict[str, Any]], Reply]] = [lambda _request: Fails(500), answer]
-    server = serve(lambda request: (replies.pop(0) if len(replies) > 1 else answer)(request))
+    failures = [Fails(500)]
+    server = serve(lambda request: failures.pop() if failures else answer(request))
     model = a_model(server)
 
     first, second, third = (generate(means, model) for _ in range(3))

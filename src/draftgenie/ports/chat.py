@@ -65,6 +65,10 @@ class Chat(Protocol):
         """Where requests go."""
         ...
 
+    def body(self, request: Request) -> dict[str, Any]:
+        """What is sent for a request, as the endpoint is given it."""
+        ...
+
     def complete(self, request: Request, *, heard: Callable[[int], None]) -> Answer:
         """The model's answer.
 

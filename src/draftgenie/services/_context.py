@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from draftgenie.services._learned import Learned
 
 MOST_CORRECTIONS = 60
-MOST_SIMILAR = 6
 MOST_PAIRS = 3
 MOST_LINES = 24
 N_OCCURRENCES = 200
@@ -36,11 +35,12 @@ N_AROUND = 60
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where context is looked for; without an index and embedder nothing similar is."""
+    """Where context is looked for, and how many similar places; none without an index."""
 
     store: Store
     index: Index | None = None
     embedder: Embedder | None = None
+    n_similar: int = 6
 
 
 def retrieve(drafts: Sequence[Draft], shelf: Shelf, *, learned: Learned | None) -> list[Context]:
@@ -108,7 +108,7 @@ def _known(c: Correction, store: Store, usable: Collection[str] | None) -> Known
 def _vectors(drafts: Sequence[Draft], shelf: Shelf) -> tuple[list[Vectors | None], str | None]:
     """The vectors of each draft's lines; none, and why, where nothing can be searched."""
     nothing: list[Vectors | None] = [None] * len(drafts)
-    if shelf.index is None or shelf.embedder is None:
+    if shelf.index is None or shelf.embedder is None or not shelf.n_similar:
         return nothing, "nothing is searched by likeness here"
     texts = [split_sentences(draft.text)[:MOST_LINES] for draft in drafts]
     try:
@@ -132,7 +132,7 @@ def _similar(
         return ()
     best: dict[str, Hit] = {}
     for vector in vectors:
-        for hit in shelf.index.search(vector, n=MOST_SIMILAR, speaker=draft.speaker):
+        for hit in shelf.index.search(vector, n=shelf.n_similar, speaker=draft.speaker):
             if hit.similarity > max(LEAST_SIMILARITY, _best_of(best, hit)):
                 best[hit.id] = hit
     places = shelf.store.corrections.occurrences_in(best, speaker=draft.speaker)
@@ -144,7 +144,7 @@ def _similar(
         and (shown := _shown(place, hit, shelf.store)) is not None
     ]
     pairs = list(dict.fromkeys(one.item for one in found))[:MOST_PAIRS]
-    return tuple(one for one in found if one.item in pairs)[:MOST_SIMILAR]
+    return tuple(one for one in found if one.item in pairs)[: shelf.n_similar]
 
 
 def _best_of(best: dict[str, Hit], hit: Hit) -> float:

@@ -190,8 +190,9 @@ def _weigh(case: Case, placed: Sequence[Placed], n_unplaced: int) -> _State:
     mined = mine(draft=case.draft, final=rewritten(case.draft, placed))
     proposed = []
     for edit in mined.edits:
-        of = next((n for n, p in enumerate(placed) if p.start <= edit.end and edit.start <= p.end), -1)
-        one = Proposed(edit, _NOTHING, is_listed=edit.target in case.listed, place=of)
+        whole = (n for n, p in enumerate(placed) if p.start <= edit.end and edit.start <= p.end)
+        is_listed = edit.target in case.listed
+        one = Proposed(edit, _NOTHING, is_listed=is_listed, place=next(whole, -1))
         proposed.append(replace(one, evidence=known.get(one.correction_id, _NOTHING)))
     edits = agree(split_words(case.draft), case.embedded, proposed, case.rules)
     return _State(tuple(placed), edits, n_unplaced)

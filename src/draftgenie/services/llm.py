@@ -14,7 +14,7 @@ from draftgenie.pipeline.generate.agree import Rules
 from draftgenie.services import _learned, rag
 from draftgenie.services._calls import Talk, converse, name
 from draftgenie.services._case import Case, case_record
-from draftgenie.services._context import Shelf, retrieve
+from draftgenie.services._context import retrieve
 from draftgenie.services._standing import held_back
 from draftgenie.services._trust import judge, trust_for
 from draftgenie.services.agent import first_requests, work
@@ -23,15 +23,16 @@ from draftgenie.services.embedded import decided_by
 from draftgenie.services.rag import Generated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from draftgenie.domain.draft import Draft
     from draftgenie.errors import ProviderError
     from draftgenie.pipeline.generate import Limits
-    from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress, Store
+    from draftgenie.ports import ArrayStore, Clock, Progress, Store
     from draftgenie.ports.chat import Chat, Request
     from draftgenie.services._calls import Gate
     from draftgenie.services._case import Context, Plan
+    from draftgenie.services._context import Shelf
     from draftgenie.services._learned import Learned
     from draftgenie.services.agent import Outcome
     from draftgenie.services.embedded import Corrected
@@ -66,22 +67,22 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What notes are made with besides a model."""
+    """What notes are made with besides a model; `shelf` is where context is looked for."""
 
     store: Store
     arrays: ArrayStore
     clock: Clock
     progress: Progress
     limits: Limits
-    index: Index | None = None
-    embedder: Embedder | None = None
+    shelf: Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Made(Generated):
-    """A note, and why it is the embedded one instead, if it is."""
+    """A note, why it is the embedded one instead, if it is, and what its calls cost."""
 
     failure: ProviderError | None = None
+    spent: Mapping[str, Any] | None = None
 
 
 class Consulted:
@@ -137,8 +138,8 @@ def generate(drafts: Iterable[Draft], *, means: Means, model: Model) -> Iterator
                 yield _keep(one, next(done), means, model)
 
 
-def correct(draft: Draft, *, means: Means, model: Model) -> tuple[GeneratedNote, Outcome]:
-    """The note for a draft that is not in the store, and how it came out; no note is written.
+def correct(draft: Draft, *, means: Means, model: Model) -> Made:
+    """The note for a draft that is not in the store; no note is written.
 
     Raises:
         ProviderError: the provider failed, and the model is strict.
@@ -150,7 +151,8 @@ def correct(draft: Draft, *, means: Means, model: Model) -> tuple[GeneratedNote,
     talk = _talk(one)
     converse([talk], chat=model.chat, gate=model.gate, n_at_once=1, progress=means.progress)
     outcome = _outcome(talk, model)
-    return _note(one, outcome, model), outcome
+    note = _note(one, outcome, model)
+    return Made(note, is_new=True, failure=outcome.failure, spent=_spent(talk))
 
 
 def preview(
@@ -183,8 +185,7 @@ def _prepare(
     store = means.store
     drafts = [draft for draft, _, _ in some]
     learned = some[0][2]
-    shelf = Shelf(store, means.index, means.embedder)
-    contexts = retrieve(drafts, shelf, learned=learned)
+    contexts = retrieve(drafts, means.shelf, learned=learned)
     judged = judge(store, generator=model.generator)
     held = held_back({d.speaker for d in drafts}, store=store, limits=means.limits)
     listed = {
@@ -257,7 +258,7 @@ def _keep(one: _Work, talk: Talk, means: Means, model: Model) -> Made:
         record=_record(one, talk, model),
     )
     kept = rag.keep(note, session, store=means.store, more=_spent(talk))
-    return Made(kept.note, kept.is_new, outcome.failure)
+    return Made(kept.note, kept.is_new, outcome.failure, _spent(talk))
 
 
 def _record(one: _Work, talk: Talk, model: Model) -> dict[str, Any]:
