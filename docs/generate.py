@@ -86,6 +86,7 @@ TABLES = {
     "event": "State changes in the order they were made; see [events](events.md).",
     "audit": "Who did what; each row's hash covers all rows before it.",
     "quarantine": "Records that were set aside, as they came.",
+    "consent": "Decisions about sending text to a provider; the newest of each speaker counts.",
     "term": "The users' own lists of names and terms: everyone's, a specialty's, a speaker's.",
 }
 

@@ -26,6 +26,8 @@ class EventType(StrEnum):
     EVALUATION_UPDATED = "evaluation.updated"
     EVALUATION_COMPLETED = "evaluation.completed"
     EVALUATION_FAILED = "evaluation.failed"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

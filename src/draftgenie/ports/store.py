@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from draftgenie.domain.note import GeneratedNote, NoteEdit, Session
     from draftgenie.domain.speaker import Speaker
     from draftgenie.ports.baseline import BaselineStore
+    from draftgenie.ports.privacy import ConsentStore
     from draftgenie.ports.terms import TermStore
 
 
@@ -330,6 +331,8 @@ class Store(Protocol):
     def log(self) -> LogStore: ...
     @property
     def terms(self) -> TermStore: ...
+    @property
+    def consents(self) -> ConsentStore: ...
 
     def atomic(self) -> AbstractContextManager[None]:
         """Hold the writer lock and one transaction: all of the block's writes, or none.

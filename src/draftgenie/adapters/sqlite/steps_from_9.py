@@ -16,6 +16,30 @@ def run_script(db: Database, script: str) -> None:
             db.execute(statement)
 
 
+def m0009_consents(db: Database) -> None:
+    """Who allowed or denied that text is sent to a provider: the workspace's and speakers' own.
+
+    A row without a speaker is the workspace's switch; of each speaker and provider the newest
+    row counts. The purpose is text of a person's own.
+    """
+    run_script(
+        db,
+        """
+CREATE TABLE consent (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    provider TEXT NOT NULL,
+    speaker TEXT REFERENCES speaker(ref) ON DELETE CASCADE,
+    allowed INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+    purpose TEXT,
+    made_by TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX consent_by_provider ON consent(provider, speaker, seq);
+CREATE INDEX consent_by_speaker ON consent(speaker)
+""",
+    )
+
+
 def m0010_agent_records(db: Database) -> None:
     """Who proposed each edit, and the whole record of a session with a language model.
 
@@ -33,4 +57,4 @@ CREATE TABLE session_record (
     )
 
 
-STEPS = (m0010_agent_records,)
+STEPS = (m0009_consents, m0010_agent_records)

@@ -16,6 +16,7 @@ from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
+from draftgenie.adapters.sqlite.privacy import Consents
 from draftgenie.adapters.sqlite.speakers import Speakers
 from draftgenie.adapters.sqlite.terms import Terms
 from draftgenie.errors import StoreError
@@ -56,6 +57,7 @@ class SqliteStore:
         self.evaluations = Evaluations(db, clock)
         self.baselines = Baselines(db)
         self.terms = Terms(db)
+        self.consents = Consents(db, clock=clock, actor=actor)
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
