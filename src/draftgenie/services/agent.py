@@ -36,6 +36,7 @@ from draftgenie.ports.chat import Answer, Message, Request
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
+    from draftgenie.domain.correction import Edit
     from draftgenie.pipeline.generate.answer import Line, Placed
     from draftgenie.services._case import Case, Known
 
@@ -190,12 +191,19 @@ def _weigh(case: Case, placed: Sequence[Placed], n_unplaced: int) -> _State:
     mined = mine(draft=case.draft, final=rewritten(case.draft, placed))
     proposed = []
     for edit in mined.edits:
-        whole = (n for n, p in enumerate(placed) if p.start <= edit.end and edit.start <= p.end)
+        if edit.before.split() == edit.after.split():
+            continue  # Spaces alone.
         is_listed = edit.target in case.listed
-        one = Proposed(edit, _NOTHING, is_listed=is_listed, place=next(whole, -1))
+        one = Proposed(edit, _NOTHING, is_listed=is_listed, place=_nearest(placed, edit))
         proposed.append(replace(one, evidence=known.get(one.correction_id, _NOTHING)))
     edits = agree(split_words(case.draft), case.embedded, proposed, case.rules)
     return _State(tuple(placed), edits, n_unplaced)
+
+
+def _nearest(placed: Sequence[Placed], edit: Edit) -> int:
+    """Which of the answer's edits a minimal edit is a part of; it may stand just beside it."""
+    distances = [max(p.start - edit.end, edit.start - p.end, 0) for p in placed]
+    return distances.index(min(distances)) if distances else -1
 
 
 def _ask_for_edits(

@@ -190,14 +190,25 @@ def place(lines: Sequence[Line], asked: Sequence[Asked]) -> tuple[list[Placed], 
 
 
 def _find(line: Line, asked: Asked) -> Placed | None:
-    if not asked.before.strip():
+    wanted = asked.before.strip()
+    if not wanted:
         return None
     at = -1
     for _ in range(max(1, asked.nth)):
-        at = _next(line.text, asked.before, at + 1)
+        at = _next(line.text, wanted, at + 1)
         if at < 0:
             return None
-    return Placed(line.start + at, line.start + at + len(asked.before), asked.after)
+    end = at + len(wanted)
+    if not asked.after.strip():
+        at, end = _with_gap(line.text, at, end)
+    return Placed(line.start + at, line.start + end, asked.after.strip())
+
+
+def _with_gap(text: str, at: int, end: int) -> tuple[int, int]:
+    """The span with the space behind it, or else the one before it, so that one gap is left."""
+    if text[end : end + 1] == " ":
+        return at, end + 1
+    return (at - 1, end) if text[at - 1 : at] == " " else (at, end)
 
 
 def _next(text: str, wanted: str, at: int) -> int:

@@ -7,6 +7,7 @@ draft, heard or spelt otherwise, or this speaker's own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.generate.guard import Evidence
 
 N_CONTEXT = 2
-MOST_CHANGED = 0.2
+MOST_CHANGED = 1 / 3
 FEW_WORDS = 8
 """So many words may be changed in any draft, however short."""
 
@@ -64,6 +65,9 @@ _OPPOSITES = tuple(
         ("can could", "can't couldn't"),
     )
 )
+_NEGATIONS = frozenset("no not nor neither never none nothing without".split())
+# 5.0 is read as 50, and 05 as anything.
+_NAUGHTS = re.compile(r"\d+\.\d*0|0\d.*")
 
 REWRITES = "the answer changes more of the draft than corrections do"
 PART = "is a part of an edit that is refused"
@@ -98,7 +102,7 @@ class Proposed:
 def rewrites(draft: Words, proposed: Sequence[Proposed]) -> bool:
     """Whether an answer changes more of a draft's words than corrections do.
 
-    More than a fifth of them, and more than eight.
+    More than a third of them, and more than eight.
     """
     n_changed = sum(
         max(len(p.edit.source.split()), len(p.edit.target.split()))
@@ -111,14 +115,14 @@ def rewrites(draft: Words, proposed: Sequence[Proposed]) -> bool:
 def objections(draft: Words, proposed: Sequence[Proposed]) -> list[str | None]:
     """Why each edit must not even be suggested; None where nothing is against it.
 
-    Marks and case that belong to words which are refused are refused with them.
+    What a model has written as one edit is refused as one.
     """
     if rewrites(draft, proposed):
         return [REWRITES] * len(proposed)
     whys = [objection(draft, one) for one in proposed]
     spoilt = {one.place for one, why in zip(proposed, whys, strict=True) if why is not None}
     return [
-        why or (PART if one.edit.layer is not Layer.WORDS and one.place in spoilt else None)
+        why or (PART if one.place in spoilt else None)
         for one, why in zip(proposed, whys, strict=True)
     ]
 
@@ -170,6 +174,10 @@ def _turn(proposed: Proposed, source: Sequence[str], target: Sequence[str]) -> s
             return "turns what is said into its contrary"
     if any(_is_negated(a, b) or _is_negated(b, a) for a in gone for b in come):
         return "turns what is said into its contrary"
+    if gone & _NEGATIONS and come & _NEGATIONS:
+        return "denies something else"
+    if any(_NAUGHTS.fullmatch(word) for word in come):
+        return "writes a number so that it may be misread"
     return None
 
 
