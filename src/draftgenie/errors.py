@@ -145,7 +145,8 @@ class ProviderError(ModelError):
     """The provider of a language model failed; `reason` says how, in one word for scripts.
 
     `absent` (nothing answers), `timeout`, `busy` (429), `failed` (5xx), `rejected` (4xx),
-    `cut` (the answer broke off), `declined` (the model would not) or `unusable`.
+    `cut` (the answer broke off), `declined` (the model would not), `unusable`, or `leak` (the text
+    may tell a person and was not sent).
     """
 
     def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:

@@ -169,10 +169,7 @@ class App:
             answer_price=known.llm_answer_price,
         )
         url = base_url or known.llm_base_url
-        return HttpChat(url, name, key=self._key(url), options=options)
-
-    def _key(self, base_url: str) -> str | None:
-        return None
+        return HttpChat(url, name, key=None, options=options)
 
     def limits(self, **given: float | None) -> Limits:
         """What an edit must reach: the settings, with what the command line gives instead.

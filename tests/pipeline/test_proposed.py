@@ -127,7 +127,8 @@ def test_an_answer_that_changes_a_third_of_a_draft_is_refused_as_a_whole() -> No
 
 SAID = (
     "He takes metoprolol 25 mg twice daily since March 3 and denies chest pain or fever . The "
-    "left knee is normal without swelling and Dr. Okafor will see him in two weeks for hypertension ."
+    "left knee is normal without swelling and Dr. Okafor will see him in two weeks for"
+    " hypertension ."
 ).split()
 WORDS = (
     "no not 5 50 2.5 mg mcg left right warfarin insulin March Friday Okafor Chen fever pain and"
