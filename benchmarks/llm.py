@@ -5,9 +5,9 @@ python benchmarks/llm.py ../shared/data [--write docs/hostile-model.md] [--train
 On every corpus the history is learned, and the drafts that follow are corrected twice: by the
 embedded generator, and with a model (`hostile.Liar`) of whose proposals three in ten do harm. The
 first half of the drafts is corrected before any of the model's edits was judged; then their finals
-arrive, so that the model has earned what it has earned, and the second half follows. Then all of it
-once more with a model none of whose proposals does harm. Exits 9 when the notes with a model are
-worse by more than half a point of gain, or lost a fact that the embedded ones have, or have one
+arrive, so that the model has earned what it has earned, and the second half follows. Then all of
+it once more with a model none of whose proposals does harm. Exits 9 when the notes with a model
+are worse by more than half a point of gain, lost a fact that the embedded ones have, or have one
 more that nobody said.
 """
 
@@ -136,7 +136,9 @@ class Result:
 
 def run(corpus: Corpus, model: str, *, harmful: float, most_train: int, most_test: int) -> Result:
     """Correct a corpus with and without a model."""
-    train, test = corpus.train[-most_train:], corpus.test[:most_test]
+    test = corpus.test[:most_test]
+    speakers = {row.speaker for row in test}
+    train = [row for row in corpus.train if row.speaker in speakers][-most_train:]
     liar = Liar(test, harmful=harmful)
     server = ChatServer(liar)
     with tempfile.TemporaryDirectory(prefix="draftgenie-llm-") as folder:
@@ -269,7 +271,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", type=Path)
-    parser.add_argument("--train", type=int, default=300, help="newest pairs of each history")
+    parser.add_argument("--train", type=int, default=400, help="newest pairs of the history")
     parser.add_argument("--test", type=int, default=120, help="first drafts of each corpus")
     asked = parser.parse_args(None if arguments is None else list(arguments))
     results = []
