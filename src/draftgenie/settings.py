@@ -112,6 +112,17 @@ class Settings:
     llm_answer_price: float = field(
         default=0.0, metadata={"help": "price of a million tokens answered", "min": 0.0}
     )
+    api_key_variable: str = field(
+        default="DRAFTGENIE_API_KEY",
+        metadata={"help": "environment variable that holds the key of a provider"},
+    )
+    api_key_file: str = field(
+        default="",
+        metadata={"help": "file of mode 0600 that holds the key, instead of the environment"},
+    )
+    api_key_keyring: str = field(
+        default="", metadata={"help": "name of the key in the system's keyring, instead of both"}
+    )
     lock_wait_s: float = field(
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
     )

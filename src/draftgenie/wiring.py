@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from draftgenie.adapters.chat import HttpChat
+    from draftgenie.adapters.secrets import Secret
     from draftgenie.domain.bucket import Scheme
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Embedder, Index, Progress
@@ -64,6 +65,21 @@ class App:
         from draftgenie.pipeline.evaluate.scores import evaluation_signature
 
         return str(evaluation_signature(version=__version__))
+
+    def api_key(self) -> Secret:
+        """The key of a provider, from where the settings say.
+
+        Raises:
+            DeniedError: it stands where others can read it.
+            ModelError: there is none.
+        """
+        from draftgenie.adapters.secrets import read_key
+
+        return read_key(
+            file=self.settings.api_key_file,
+            keyring_user=self.settings.api_key_keyring,
+            variable=self.settings.api_key_variable,
+        )
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -169,7 +185,16 @@ class App:
             answer_price=known.llm_answer_price,
         )
         url = base_url or known.llm_base_url
-        return HttpChat(url, name, key=None, options=options)
+        return HttpChat(url, name, key=self._key(), options=options)
+
+    def _key(self) -> Secret | None:
+        """The provider's key; None where the settings name no place and the environment has none.
+
+        A server on this machine seldom asks for one.
+        """
+        named = self.settings.api_key_file or self.settings.api_key_keyring
+        in_environment = os.environ.get(self.settings.api_key_variable)
+        return self.api_key() if named or in_environment else None
 
     def limits(self, **given: float | None) -> Limits:
         """What an edit must reach: the settings, with what the command line gives instead.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from draftgenie.adapters.chat import HttpChat, Options
+from draftgenie.adapters.secrets import Secret
 from draftgenie.errors import ProviderError, UsageError
 from draftgenie.ports.chat import Answer, Message, Request
 from tests.chat_server import ChatServer, Fails, Hangs, Raw, Reply, Says, in_turn
@@ -55,7 +56,7 @@ def test_a_provider_that_does_not_stream_is_understood(serve: Serve) -> None:
 def test_the_request_is_what_the_protocol_has(serve: Serve) -> None:
     server = serve(in_turn(Says(SAID)))
 
-    ask(server, seed=7, max_tokens=100, key="sk-123")
+    ask(server, seed=7, max_tokens=100, key=Secret("sk-12345678"))
 
     assert server.requests == [
         {
@@ -75,7 +76,7 @@ def test_the_request_is_what_the_protocol_has(serve: Serve) -> None:
             },
         }
     ]
-    assert server.headers[0]["Authorization"] == "Bearer sk-123"
+    assert server.headers[0]["Authorization"] == "Bearer sk-12345678"
 
 
 @pytest.mark.parametrize("form", ["json_object", "text"])

@@ -76,3 +76,13 @@ def test_help_has_a_sentence_and_an_example(run: Run, verb: str) -> None:
 
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert f"Example: draftgenie config {verb}" in shown.stdout
+
+
+def test_a_key_is_never_among_the_settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAFTGENIE_API_KEY", "sk-not-a-real-key-0123")
+
+    shown = run("config", "show", "--json")
+    refused = run("config", "set", "api_key", "sk-not-a-real-key-0123")
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "sk-not-a-real-key" not in shown.stdout + shown.stderr + refused.stderr

@@ -52,6 +52,7 @@ def llm(
         server.requests.clear()
         done = run("rag", "generate", "--generator", "llm", *args, **more)
         generate.requests = list(server.requests)  # type: ignore[attr-defined]
+        generate.headers = list(server.headers)  # type: ignore[attr-defined]
         return done
 
     return generate
@@ -175,3 +176,43 @@ def test_the_embedded_generator_imports_nothing_of_it(own_learned_home: Path) ->
     loaded = set(done.stderr.split())
     assert "draftgenie.services.rag" in loaded
     assert not loaded & {"urllib3", "draftgenie.adapters.chat", "draftgenie.services.llm"}
+
+
+def test_another_model_makes_another_note(llm: Callable[..., Result]) -> None:
+    first, other, again = (llm(*ITEM, "--json", "--model", m).json for m in ("a", "b", "b"))
+
+    assert [one["is_new"] for one in (first, other, again)] == [True, True, False]
+    assert (first["generator"], other["generator"]) == ("llm-1:a", "llm-1:b")
+
+
+def test_each_way_of_failing_is_told_by_its_own_session(
+    llm: Callable[..., Result], run: Run
+) -> None:
+    reasons = []
+    for status in (500, 429):
+        note = json.loads(llm(*ITEM, "--json", answer=lambda _r, s=status: Fails(s)).stdout)
+        session = run("rag", "session", note["note_id"], "--json").json
+        reasons.append(session["steps"][-1]["detail"]["reason"])
+
+    assert reasons == ["failed", "busy"]
+
+
+def test_a_key_is_sent_and_never_shown(
+    llm: Callable[..., Result], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRAFTGENIE_API_KEY", "sk-0123456789")
+
+    shown = [llm(*ITEM, "--dry-run"), llm(*ITEM, "--json")]
+    shown.append(run("rag", "session", "visit-0101", "--texts", "--json"))
+
+    assert llm.headers[-1]["Authorization"] == "Bearer sk-0123456789"  # type: ignore[attr-defined]
+    assert not [one for one in shown if "0123456789" in one.stdout + one.stderr]
+
+
+def test_text_of_a_speaker_who_denies_it_is_not_sent_elsewhere(
+    llm: Callable[..., Result], run: Run
+) -> None:
+    done = llm(*ITEM, "--base-url", "https://api.example.com/v1", "--json")
+
+    assert (done.exit_code, done.stdout) == (10, "")
+    assert run("rag", "list", "--json").json["total"] == 0

@@ -20,6 +20,7 @@ from draftgenie.ports.chat import Answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from draftgenie.adapters.secrets import Secret
     from draftgenie.ports.chat import Request
 
 CONNECT_S = 10.0
@@ -65,7 +66,7 @@ class HttpChat:
         base_url: str,
         model: str,
         *,
-        key: str | None,
+        key: Secret | None,
         options: Options,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -78,8 +79,7 @@ class HttpChat:
         self.model = model
         self._options = options
         self._headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
-        if key:
-            self._headers["Authorization"] = f"Bearer {key}"
+        self._key = key
         self._sleep = sleep
         self._http = urllib3
         self._pool = urllib3.PoolManager(maxsize=16, block=False)
@@ -153,12 +153,18 @@ class HttpChat:
             "POST",
             f"{self.base_url}/chat/completions",
             body=body,
-            headers=self._headers,
+            headers=self._headers_now(),
             timeout=limit,
             retries=False,
             redirect=False,
             preload_content=False,
         )
+
+    def _headers_now(self) -> dict[str, str]:
+        # Put together for each request, so that no object keeps the key as plain text.
+        if self._key is None:
+            return self._headers
+        return {**self._headers, "Authorization": f"Bearer {self._key.reveal()}"}
 
     def _read(self, response: Any, heard: Callable[[int], None], until: float) -> Heard:
         pieces = self._pieces(response, until)
@@ -195,7 +201,7 @@ class HttpChat:
             )
         hint = "is the model's name right, and does it take llm_format json_schema?"
         if status in _KEY_FAULTS:
-            hint = "is there a key for it? see docs/llm.md"
+            hint = "put a key where the setting api_key_file or DRAFTGENIE_API_KEY says"
         elif _REDIRECT <= status < _WRONG:
             hint = "redirects are not followed; set llm_base_url to where it leads"
         raise ProviderError(where, reason="rejected", hint=hint)

@@ -207,7 +207,8 @@ def _prepare(
 def _basis(case: Case, model: Model, listed: frozenset[str]) -> str:
     """A name for all that a note follows from, but for the model's answers."""
     asked = [name(request) for request in first_requests(case)]
-    told = json.dumps([case_record(case), model.settings], sort_keys=True, ensure_ascii=False)
+    asked_of = [model.chat.model, model.chat.base_url, model.settings]
+    told = json.dumps([case_record(case), asked_of], sort_keys=True, ensure_ascii=False)
     return content_id("bas", case.draft, told, *asked, *sorted(listed))
 
 
@@ -257,6 +258,9 @@ def _keep(one: _Work, talk: Talk, means: Means, model: Model) -> Made:
         created_at=note.created_at,
         record=_record(one, talk, model),
     )
+    current = means.store.notes.for_draft(note.draft_id)
+    if current is not None and current.id == note.id:
+        return Made(current, is_new=False, failure=outcome.failure, spent=_spent(talk))
     kept = rag.keep(note, session, store=means.store, more=_spent(talk))
     return Made(kept.note, kept.is_new, outcome.failure, _spent(talk))
 
@@ -286,7 +290,8 @@ def _spent(talk: Talk) -> dict[str, Any]:
 
 
 def _note(one: _Work, outcome: Outcome, model: Model) -> GeneratedNote:
-    generator = model.generator if outcome.failure is None else FALLBACK
-    draft = one.draft
-    note_id = content_id("not", draft.id, generator, one.basis, repr(outcome.edits))
+    failure, draft = outcome.failure, one.draft
+    generator = model.generator if failure is None else FALLBACK
+    why = "" if failure is None else f"{failure.reason} {failure.message}"
+    note_id = content_id("not", draft.id, generator, one.basis, why, repr(outcome.edits))
     return rag.note_of(draft, outcome.edits, generator=generator, note_id=note_id)
