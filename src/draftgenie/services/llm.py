@@ -261,7 +261,7 @@ def _keep(one: _Work, talk: Talk, means: Means, model: Model) -> Made:
     current = means.store.notes.for_draft(note.draft_id)
     if current is not None and current.id == note.id:
         return Made(current, is_new=False, failure=outcome.failure, spent=_spent(talk))
-    kept = rag.keep(note, session, store=means.store, more=_spent(talk))
+    kept = rag.keep(note, session, store=means.store)
     return Made(kept.note, kept.is_new, outcome.failure, _spent(talk))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category
 from draftgenie.domain.draft import Draft, Kind, content_id
@@ -19,7 +19,7 @@ from draftgenie.services.draft import find_item
 from draftgenie.services.embedded import Corrected, History, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from draftgenie.domain.note import NoteEdit
     from draftgenie.pipeline.generate import Limits
@@ -166,25 +166,21 @@ def _store(
     return made
 
 
-def keep(
-    note: GeneratedNote, session: Session, *, store: Store, more: Mapping[str, Any] | None = None
-) -> Generated:
-    """Store a note as its draft's current one, with its session and its event.
-
-    `more` are figures for the event.
-    """
-    payload = {
-        "speaker": note.speaker,
-        "item_id": note.item_id,
-        "draft_id": note.draft_id,
-        "generator": note.generator,
-        "n_edits": len(note.applied),
-        "confidence": note.confidence,
-    }
+def keep(note: GeneratedNote, session: Session, *, store: Store) -> Generated:
+    """Store a note as its draft's current one, with its session and its event."""
     with store.atomic():
         store.notes.add(note, session)
         store.log.emit(
-            EventType.NOTE_GENERATED, aggregate=note.id, payload={**payload, **(more or {})}
+            EventType.NOTE_GENERATED,
+            aggregate=note.id,
+            payload={
+                "speaker": note.speaker,
+                "item_id": note.item_id,
+                "draft_id": note.draft_id,
+                "generator": note.generator,
+                "n_edits": len(note.applied),
+                "confidence": note.confidence,
+            },
         )
     return Generated(note, is_new=True)
 

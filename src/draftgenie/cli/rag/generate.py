@@ -83,6 +83,16 @@ class _Asked:
             raise UsageError(msg, hint="add --save, or leave it out")
 
 
+Piped = Annotated[str | None, typer.Argument(metavar="[-]", help="Read one draft from stdin.")]
+ItemName = Annotated[
+    str | None, typer.Option("--item", metavar="ITEM", help="The drafts of this item.")
+]
+DraftId = Annotated[str | None, typer.Option("--draft", metavar="ID", help="This draft.")]
+Pending = Annotated[
+    bool, typer.Option("--pending", help="Drafts without a final note and without a note.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Every current draft.")]
+GeneratorName = Annotated[Generator, typer.Option("--generator", help="What makes the notes.")]
 MinConfidence = Annotated[
     float | None, typer.Option(metavar="P", help="Least chance of being right, 0 to 1.")
 ]
@@ -95,7 +105,10 @@ MaxHarm = Annotated[
 MaxNoteHarm = Annotated[
     float | None, typer.Option(metavar="H", help="Greatest chance that a note ends worse.")
 ]
-
+Save = Annotated[bool, typer.Option("--save", help="Store the draft from stdin and its note.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Store no note; with llm, show what would be sent.")
+]
 ModelName = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="The language model (llm).")
 ]
@@ -105,46 +118,34 @@ BaseUrl = Annotated[
 Instruction = Annotated[
     str | None, typer.Option("--instruction", metavar="TEXT", help="Said to the model (llm).")
 ]
+Critique = Annotated[
+    bool | None,
+    typer.Option("--critique/--no-critique", help="Have the model judge its edits (llm)."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 8 when the model fails (llm).")]
 
 
 @app.command("generate", cls=Verb)
 def generate_notes(
     ctx: typer.Context,
-    piped: Annotated[
-        str | None, typer.Argument(metavar="[-]", help="Read one draft from stdin.")
-    ] = None,
-    item: Annotated[
-        str | None, typer.Option("--item", metavar="ITEM", help="The drafts of this item.")
-    ] = None,
-    draft: Annotated[str | None, typer.Option("--draft", metavar="ID", help="This draft.")] = None,
-    pending: Annotated[
-        bool, typer.Option("--pending", help="Drafts without a final note and without a note.")
-    ] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Every current draft.")] = False,
+    piped: Piped = None,
+    item: ItemName = None,
+    draft: DraftId = None,
+    pending: Pending = False,
+    everything: Everything = False,
     speaker: SpeakerOption = None,
-    generator: Annotated[
-        Generator, typer.Option("--generator", help="What makes the notes.")
-    ] = Generator.EMBEDDED,
+    generator: GeneratorName = Generator.EMBEDDED,
     min_confidence: MinConfidence = None,
     min_gain: MinGain = None,
     max_harm: MaxHarm = None,
     max_note_harm: MaxNoteHarm = None,
-    save: Annotated[
-        bool, typer.Option("--save", help="Store the draft from stdin and its note.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Store no note; with llm, show what would be sent.")
-    ] = False,
+    save: Save = False,
+    dry_run: DryRun = False,
     model: ModelName = None,
     base_url: BaseUrl = None,
     instruction: Instruction = None,
-    critique: Annotated[
-        bool | None,
-        typer.Option("--critique/--no-critique", help="Have the model judge its edits (llm)."),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 8 when the model fails (llm).")
-    ] = False,
+    critique: Critique = None,
+    strict: Strict = False,
 ) -> None:
     """Correct drafts from what was learned.
 
