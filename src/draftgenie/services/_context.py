@@ -6,6 +6,7 @@ Nothing of the draft's own item is used, and nothing from after it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import CorrectionStatus, Layer
@@ -33,7 +34,7 @@ LEAST_SIMILARITY = 0.5
 N_AROUND = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
     """Where context is looked for, and how many similar places; none without an index."""
 
@@ -41,6 +42,11 @@ class Shelf:
     index: Index | None = None
     embedder: Embedder | None = None
     n_similar: int = 6
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the index; looked at once, before a model is loaded."""
+        return self.index is None or not self.index.ids()
 
 
 def retrieve(drafts: Sequence[Draft], shelf: Shelf, *, learned: Learned | None) -> list[Context]:
@@ -112,7 +118,7 @@ def _vectors(drafts: Sequence[Draft], shelf: Shelf) -> tuple[list[Vectors | None
         return nothing, "nothing is searched by likeness here"
     texts = [split_sentences(draft.text)[:MOST_LINES] for draft in drafts]
     try:
-        if not shelf.index.ids():
+        if shelf.is_empty:
             return nothing, "the index is empty; draftgenie correction build"
         rows = shelf.embedder.embed([line for lines in texts for line in lines])
     except ModelError as error:

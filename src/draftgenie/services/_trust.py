@@ -12,7 +12,7 @@ from draftgenie.ports.store import NoteQuery
 from draftgenie.services._past import is_past
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from draftgenie.domain.draft import Draft
     from draftgenie.pipeline.generate.label import Label
@@ -64,7 +64,7 @@ def _judge(store: Store, texts: Evaluable) -> Iterator[Judged]:
 
 
 def trust_for(
-    draft: Draft, judged: list[Judged], *, store: Store, learned: Learned | None
+    draft: Draft, judged: Sequence[Judged], *, store: Store, learned: Learned | None
 ) -> Trust:
     """What is known for a draft: of other items, and for one of the past of earlier ones."""
     usable = [j for j in judged if (j.speaker, j.item) != (draft.speaker, draft.item)]

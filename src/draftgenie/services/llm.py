@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from draftgenie.services._case import Context, Plan
     from draftgenie.services._context import Shelf
     from draftgenie.services._learned import Learned
+    from draftgenie.services._trust import Judged
     from draftgenie.services.agent import Outcome
     from draftgenie.services.embedded import Corrected
 
@@ -147,7 +148,8 @@ def correct(draft: Draft, *, means: Means, model: Model) -> Made:
     """
     learned = _learned.load(means.store, means.arrays)
     corrected = rag.correct_one(draft, learned, store=means.store, limits=means.limits)
-    one = _prepare([(draft, corrected, learned)], means, model)[0]
+    judged = judge(means.store, generator=model.generator)
+    one = _prepare([(draft, corrected, learned)], means, model, judged)[0]
     talk = _talk(one)
     converse([talk], chat=model.chat, gate=model.gate, n_at_once=1, progress=means.progress)
     outcome = _outcome(talk, model)
@@ -175,18 +177,21 @@ def _works(drafts: Iterable[Draft], means: Means, model: Model) -> Iterator[list
         for batch, results, learned in found
         for draft, corrected in zip(batch, results, strict=True)
     )
+    judged = judge(means.store, generator=model.generator)
     while some := list(itertools.islice(rest, AT_ONCE)):
-        yield _prepare(some, means, model)
+        yield _prepare(some, means, model, judged)
 
 
 def _prepare(
-    some: Sequence[tuple[Draft, Corrected, Learned | None]], means: Means, model: Model
+    some: Sequence[tuple[Draft, Corrected, Learned | None]],
+    means: Means,
+    model: Model,
+    judged: Sequence[Judged],
 ) -> list[_Work]:
     store = means.store
     drafts = [draft for draft, _, _ in some]
     learned = some[0][2]
     contexts = retrieve(drafts, means.shelf, learned=learned)
-    judged = judge(store, generator=model.generator)
     held = held_back({d.speaker for d in drafts}, store=store, limits=means.limits)
     listed = {
         draft.speaker: _listed(draft, context, store)
