@@ -53,7 +53,7 @@ class Liar:
 
     def __init__(self, rows: Sequence[Row], *, harmful: float, seed: int = 0) -> None:
         self._rows = rows
-        self._harmful = harmful
+        self.harmful = harmful
         self._seed = seed
         self._by_line: dict[str, list[int]] = defaultdict(list)
         self._vocabulary = sorted({w for row in rows for w in split_words(row.draft).norm})
@@ -73,14 +73,14 @@ class Liar:
     def _propose(self, lines: list[dict[str, Any]]) -> list[Edit]:
         n = self._row(lines)
         dice = random.Random(f"{self._seed} {n} {lines[0]['line']}")  # noqa: S311 - no secret
-        if self._harmful and dice.randrange(ONE_REWRITE_IN) == 0:
+        if self.harmful and dice.randrange(ONE_REWRITE_IN) == 0:
             self.n_rewrites += 1
             return [_whole(line) for line in lines]
         row = self._rows[n]
         draft = split_words(row.draft)
         good = [s for s in _good(draft, row.final) if dice.random() < SHARE_FOUND]
-        share = self._harmful / (1 - self._harmful)
-        n_bad = int(len(good) * share + dice.random()) if good else dice.random() < self._harmful
+        share = self.harmful / (1 - self.harmful)
+        n_bad = int(len(good) * share + dice.random()) if good else dice.random() < self.harmful
         taken = {i for span in good for i in range(span.first, max(span.last, span.first + 1))}
         bad = self._bad(draft, row.final, int(n_bad), taken, dice)
         edits = [e for span in [*good, *bad] if (e := _asked(draft, span, lines)) is not None]
