@@ -7,7 +7,7 @@ SETUP_FROM := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all soak soak-memory check lint fmt types arch docs docs-check spelling \
-        bench bench-quality bench-scoring bench-buckets prior english wheel-test clean
+        bench bench-quality bench-scoring bench-buckets bench-llm prior english wheel-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ bench-scoring: $(STAMP)  ## counts and speed beside jiwer, werx, meeteval and sc
 
 bench-buckets: $(STAMP)  ## docs/buckets.md: who moves and who stays, by simulated notes
 	$(BIN)/python benchmarks/buckets.py $(DATA) --write docs/buckets.md
+
+bench-llm: $(STAMP)  ## docs/hostile-model.md: a model that lies; 20 minutes
+	$(BIN)/python benchmarks/llm.py $(DATA) --write docs/hostile-model.md
 
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks
 	$(BIN)/python benchmarks/prior.py

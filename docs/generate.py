@@ -77,6 +77,7 @@ TABLES = {
     "note_edit": "Every edit that was considered for a note, and what became of it.",
     "generation_session": "How a note came to be.",
     "session_step": "The steps of a session, in figures and ids.",
+    "session_record": "What a session with a language model was made from, sent and answered.",
     "evaluation_run": "Measurements as they were reported.",
     "evaluation": "The scores of one note against one final note under one signature.",
     "review": "What people say of generated notes; the newest of a note counts.",

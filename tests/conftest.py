@@ -18,6 +18,7 @@ from hypothesis import settings
 import draftgenie
 from draftgenie.adapters.sqlite import SqliteStore
 from tests.builders import TickingClock
+from tests.chat_server import ChatServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 settings.register_profile("draftgenie", deadline=None)
 settings.load_profile("draftgenie")
 
+_REAL_CONNECT, _REAL_LOOK_UP = socket.socket.connect, socket.getaddrinfo
 SOURCE_PATH = Path(draftgenie.__file__).parents[1]
 
 
@@ -81,6 +83,43 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect_here)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def serve(
+    monkeypatch: pytest.MonkeyPatch, _no_network: None
+) -> Iterator[Callable[[Callable[[dict[str, Any]], Any]], ChatServer]]:
+    """Start a chat server of this test's own: the one address that may be reached.
+
+    When the test ends, no other must have been tried.
+    """
+    servers: list[ChatServer] = []
+    reached: set[tuple[str, int]] = set()
+    refuse = socket.getaddrinfo
+    connect, look_up = _REAL_CONNECT, _REAL_LOOK_UP
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family == socket.AF_UNIX:
+            return connect(self, address)
+        reached.add(address[:2])
+        return connect(self, address) if address[:2] in own() else refuse()
+
+    def look_up_here(host: str, port: int, *args: Any, **more: Any) -> Any:
+        return look_up(host, port, *args, **more) if (host, port) in own() else refuse()
+
+    def own() -> set[tuple[str, int]]:
+        return {("127.0.0.1", server.port) for server in servers}
+
+    def start(answer: Callable[[dict[str, Any]], Any]) -> ChatServer:
+        servers.append(ChatServer(answer))
+        return servers[-1]
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+    yield start
+    for server in servers:
+        server.close()
+    assert reached <= own()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@
     ├── StoreError (7)          store missing, locked, damaged, or newer than the program
     │   └── StoreLockedError
     ├── ModelError (8)          a model is absent, does not fit the index, or answered unusably
+    │   └── ProviderError       the provider of a language model failed, for a named reason
     ├── GateError (9)           a threshold was not met
     └── DeniedError (10)        not allowed
 
@@ -143,6 +144,19 @@ class ModelError(DraftGenieError):
     """A model is absent, does not fit the index, or gave an unusable answer."""
 
     exit_code = Exit.MODEL
+
+
+class ProviderError(ModelError):
+    """The provider of a language model failed; `reason` says how, in one word for scripts.
+
+    `absent` (nothing answers), `timeout`, `busy` (429), `failed` (5xx), `rejected` (4xx),
+    `cut` (the answer broke off), `declined` (the model would not), `unusable`, or `leak` (the text
+    may tell a person and was not sent).
+    """
+
+    def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class GateError(DraftGenieError):

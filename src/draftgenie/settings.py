@@ -97,6 +97,50 @@ class Settings:
         default=False,
         metadata={"help": "after each command that writes, do what its events call for: yes, no"},
     )
+    llm_base_url: str = field(
+        default="http://127.0.0.1:11434/v1",
+        metadata={"help": "where the language model is: any chat-completions endpoint"},
+    )
+    llm_model: str = field(
+        default="", metadata={"help": "the language model's name, as its endpoint knows it"}
+    )
+    llm_format: str = field(
+        default="json_schema",
+        metadata={"help": "how answers are asked for: json_schema, json_object or text"},
+    )
+    llm_temperature: float = field(
+        default=0.0, metadata={"help": "how freely the model chooses", "min": 0.0, "max": 2.0}
+    )
+    llm_seed: int = field(default=0, metadata={"help": "seed that the model is given"})
+    llm_timeout_s: float = field(
+        default=120.0, metadata={"help": "seconds for one whole answer", "min": 0.1}
+    )
+    llm_tries: int = field(
+        default=3, metadata={"help": "how often a request is sent before it failed", "min": 1}
+    )
+    llm_at_once: int = field(
+        default=2, metadata={"help": "requests under way at one time", "min": 1, "max": 64}
+    )
+    llm_max_tokens: int = field(
+        default=2048, metadata={"help": "most tokens of one answer", "min": 16}
+    )
+    llm_max_prompt_tokens: int = field(
+        default=6000,
+        metadata={"help": "most tokens of one request, at four characters each", "min": 1500},
+    )
+    llm_rounds: int = field(
+        default=1, metadata={"help": "how often edits may be refined", "min": 0, "max": 5}
+    )
+    llm_similar: int = field(
+        default=6,
+        metadata={"help": "places of similar past notes that the model is shown", "min": 0},
+    )
+    llm_prompt_price: float = field(
+        default=0.0, metadata={"help": "price of a million tokens sent", "min": 0.0}
+    )
+    llm_answer_price: float = field(
+        default=0.0, metadata={"help": "price of a million tokens answered", "min": 0.0}
+    )
     api_key_variable: str = field(
         default="DRAFTGENIE_API_KEY",
         metadata={"help": "environment variable that holds the key of a provider"},

@@ -184,7 +184,7 @@ def test_before_anything_was_learned_drafts_stay_as_they_are(run: Run) -> None:
         (["--item", "visit-0001"], 2, "is there for several speakers: dr-chen, dr-okafor"),
         (["--draft", "drf_0"], 4, "no draft 'drf_0'"),
         (["--pending", "--speaker", "nobody"], 4, "no speaker 'nobody'"),
-        (["--pending", "--generator", "llm"], 8, "is not installed in this version"),
+        (["--pending", "--generator", "llm"], 2, "which language model is not said"),
         (["--pending", "--min-confidence", "nan"], 2, "takes a value from 0.0 to 1.0"),
         (["--pending", "--max-harm", "2"], 2, "takes a value from 0.0 to 1.0"),
         (["--pending", "--min-gain", "-1"], 2, "takes a value from 0.0 up"),

@@ -104,6 +104,10 @@ class Timed:
         elapsed_ms = round(1000 * (time.monotonic() - begun))
         self._stages.append({"stage": label, "n": n, "duration_ms": elapsed_ms})
 
+    def tell(self, remark: str) -> None:
+        """The remark, to people only."""
+        self._shown.tell(remark)
+
     def say(self, message: str) -> None:
         """The message, to people only."""
         self._shown.say(message)

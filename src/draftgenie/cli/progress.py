@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from draftgenie.cli.output import note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from draftgenie.ports import Progress
 
@@ -30,6 +30,9 @@ class Silent:
         """The same items."""
         return iter(items)
 
+    def tell(self, remark: str) -> None:
+        """Nothing."""
+
     def say(self, message: str) -> None:
         """Nothing."""
 
@@ -48,6 +51,9 @@ class Lines:
                 note(f"{label}: {n}" + (f" of {total}" if total else ""))
         note(f"{label}: {n} in {time.monotonic() - begun:.1f} s")
 
+    def tell(self, remark: str) -> None:
+        """Nothing: a log keeps what it is told."""
+
     def say(self, message: str) -> None:
         """The message on stderr."""
         note(message)
@@ -55,6 +61,9 @@ class Lines:
 
 class Bar:
     """A bar with count, rate and time left."""
+
+    def __init__(self) -> None:
+        self._tell: Callable[[str], None] | None = None
 
     def track(self, items: Iterable[T], *, label: str, total: int | None = None) -> Iterator[T]:
         """The same items, with a bar that goes away when they are through."""
@@ -82,7 +91,18 @@ class Bar:
             transient=True,
             redirect_stdout=shares_terminal,
         ) as bar:
-            yield from bar.track(items, total=total, description=label)
+            task = bar.add_task(label, total=total)
+            self._tell = lambda remark: bar.update(task, description=f"{label}: {remark}")
+            try:
+                yield from bar.track(items, total=total, task_id=task)
+            finally:
+                self._tell = None
+
+    def tell(self, remark: str) -> None:
+        """The remark before the bar, while there is one."""
+        tell = self._tell
+        if tell is not None:
+            tell(remark)
 
     def say(self, message: str) -> None:
         """The message on stderr."""

@@ -18,6 +18,14 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+class Proposer(StrEnum):
+    """Who proposed an edit: the history (the embedded generator), a language model, or both."""
+
+    EMBEDDED = "embedded"
+    MODEL = "model"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class NoteEdit:
     """One edit that was considered for a note.
@@ -40,6 +48,8 @@ class NoteEdit:
     category: Category
     verdict: Verdict
     reason: str
+    # Ids of embedded notes are made from their edits as they are told; who proposed them is known.
+    proposer: Proposer = field(default=Proposer.EMBEDDED, repr=False)
 
 
 def by_place(edit: NoteEdit) -> tuple[int, int, str, str]:
@@ -86,7 +96,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """How a note came to be: the steps in order, with everything needed to explain it."""
+    """How a note came to be: the steps in order, with everything needed to explain it.
+
+    `status` is `complete`, or `fallback` where the model failed and the note is the embedded one.
+    `record` is all that a session with a language model was made from, what was sent and what
+    came back: with it the note can be made again offline. It is text of patients; None where no
+    model was asked.
+    """
 
     id: str
     draft_id: str
@@ -96,6 +112,7 @@ class Session:
     steps: tuple[Step, ...]
     note_id: str | None = None
     created_at: str = ""
+    record: dict[str, Any] | None = None
 
 
 def apply_edits(text: str, edits: tuple[NoteEdit, ...]) -> str:

@@ -25,6 +25,13 @@ class Progress(Protocol):
         """The same items, shown as they pass."""
         ...
 
+    def tell(self, remark: str) -> None:
+        """What is going on just now, beside the count; the next remark takes its place.
+
+        May be called from any thread. A log has no place for it.
+        """
+        ...
+
     def say(self, message: str) -> None:
         """One line for people, on stderr."""
         ...

@@ -17,6 +17,7 @@ from draftgenie.pipeline.generate.compose import LEAST_SUGGESTION
 from draftgenie.pipeline.generate.forms import lay_over
 from draftgenie.pipeline.generate.guard import Evidence
 from draftgenie.pipeline.generate.unlike import unlike
+from draftgenie.pipeline.generate.whole import check_whole
 from draftgenie.pipeline.retrieve import Batch, Rule, RuleTable, features, find_candidates
 from draftgenie.pipeline.retrieve.forms import FormText
 from draftgenie.pipeline.retrieve.kind import kinds
@@ -117,6 +118,10 @@ def correct(
     )
     written = _with_forms(tasks, edits, decided, history=history, limits=limits)
     reasons = _reasons(tasks, texts, history.counts, held)
+    checked = [
+        check_whole(task.text, of_note, decided=decided[task.speaker].ids)
+        for task, of_note in zip(tasks, written, strict=True)
+    ]
     return [
         Corrected(
             edits=decided[task.speaker].only_approved(of_note, why),
@@ -124,7 +129,7 @@ def correct(
             n_candidates=n_candidates,
         )
         for task, of_note, why, n_candidates in zip(
-            tasks, written, reasons, _n_candidates(found, len(tasks)), strict=True
+            tasks, checked, reasons, _n_candidates(found, len(tasks)), strict=True
         )
     ]
 
@@ -144,6 +149,12 @@ def _reasons(
         held.get(task.speaker) or unlike(kind)
         for task, kind in zip(tasks, kinds(forms, counts, english()), strict=True)
     ]
+
+
+def decided_by(store: Store, speaker: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of a speaker's corrections a person decided about, and of those blocked."""
+    decisions = _Decisions.of(store, speaker)
+    return decisions.ids, decisions.blocked
 
 
 def _drafts(
@@ -241,7 +252,7 @@ def _evidence(found: Candidates, n: int) -> Evidence:
         # Nine of ten say more than one of one.
         key=lambda pair: pair[0] / (pair[1] + 1),
     )
-    return Evidence(int(found.made[n]), int(found.seen[n]), *beside)
+    return Evidence(int(found.made[n]), int(found.seen[n]), *beside, own=int(found.made_own[n]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,5 +313,5 @@ def _decided(c: Correction, first: int, last: int) -> Proposal:
         surface=c.surface,
         correction_id=c.id,
         category=c.category,
-        evidence=Evidence(c.n_applied, n, c.n_applied, n),
+        evidence=Evidence(c.n_applied, n, c.n_applied, n, own=c.n_applied),
     )

@@ -21,6 +21,7 @@ from draftgenie.services.embedded import Corrected, History, Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from draftgenie.domain.note import NoteEdit
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Clock, Store
     from draftgenie.ports.store import NoteQuery, Page
@@ -42,7 +43,17 @@ class Generated:
 def generate(
     drafts: Iterable[Draft], *, store: Store, arrays: ArrayStore, clock: Clock, limits: Limits
 ) -> Iterator[Generated]:
-    """A note for each draft, stored as they are finished.
+    """A note for each draft, stored as they are finished."""
+    for batch, corrected, learned in correct_drafts(
+        drafts, store=store, arrays=arrays, limits=limits
+    ):
+        yield from _store(batch, corrected, learned, store=store, clock=clock, limits=limits)
+
+
+def correct_drafts(
+    drafts: Iterable[Draft], *, store: Store, arrays: ArrayStore, limits: Limits
+) -> Iterator[tuple[Sequence[Draft], Sequence[Corrected], Learned | None]]:
+    """The embedded edits of drafts, in batches, with what was learned.
 
     Only what came before an item is used for it: one whose final note was learned from, or that
     was dictated before something that was, is corrected from its own past.
@@ -50,8 +61,7 @@ def generate(
     learned = _learned.load(store, arrays)
     if learned is None or learned.gate is None:
         for batch in _batches(drafts):
-            nothing = [Corrected((), 0, 0)] * len(batch)
-            yield from _store(batch, nothing, None, store=store, clock=clock, limits=limits)
+            yield batch, [Corrected((), 0, 0)] * len(batch), None
         return
     history = History(learned.counts, learned.gate, learned.form_gates, unknown=learned.unknown)
     old: list[Draft] = []
@@ -59,13 +69,11 @@ def generate(
         late = {d.id for d in batch if is_past(d, store=store, learned=learned)}
         old += [d for d in batch if d.id in late]
         now = [d for d in batch if d.id not in late]
-        corrected = _correct(now, store=store, history=history, limits=limits)
-        yield from _store(now, corrected, learned, store=store, clock=clock, limits=limits)
+        yield now, _correct(now, store=store, history=history, limits=limits), learned
     if not old:
         return
     for draft, then in Past.of(store, learned).walk_back(old):
-        corrected = _correct([draft], store=store, history=then, limits=limits)
-        yield from _store([draft], corrected, learned, store=store, clock=clock, limits=limits)
+        yield [draft], _correct([draft], store=store, history=then, limits=limits), learned
 
 
 def correct_text(
@@ -80,14 +88,14 @@ def correct_text(
     if person is None:
         raise _no_speaker(speaker)
     learned = _learned.load(store, arrays)
-    corrected = Corrected((), 0, 0)
-    if learned is not None and learned.gate is not None:
-        history = History(
-            learned.counts, learned.gate, learned.form_gates, unknown=learned.unknown
-        )
-        task = Task(speaker, person.specialty, text)
-        corrected = _within_budget([task], store=store, history=history, limits=limits)[0]
-    draft = Draft(
+    draft = unnamed(text, speaker=speaker)
+    corrected = correct_one(draft, learned, store=store, limits=limits)
+    return _note(draft, corrected, learned, limits)
+
+
+def unnamed(text: str, *, speaker: str) -> Draft:
+    """A draft that is not in the store."""
+    return Draft(
         id=content_id("drf", speaker, UNNAMED, text),
         item_id="",
         speaker=speaker,
@@ -95,7 +103,16 @@ def correct_text(
         kind=Kind.ASR,
         text=text,
     )
-    return _note(draft, corrected, learned, limits)
+
+
+def correct_one(
+    draft: Draft, learned: Learned | None, *, store: Store, limits: Limits
+) -> Corrected:
+    """The embedded edits of a draft that is not in the store."""
+    if learned is None or learned.gate is None:
+        return Corrected((), 0, 0)
+    history = History(learned.counts, learned.gate, learned.form_gates, unknown=learned.unknown)
+    return _correct([draft], store=store, history=history, limits=limits)[0]
 
 
 def _no_speaker(ref: str) -> NotFoundError:
@@ -145,34 +162,47 @@ def _store(
                 made.append(Generated(current, is_new=False))
                 continue
             note = replace(note, created_at=clock.now())
-            store.notes.add(note, _session(note, result, learned, limits))
-            store.log.emit(
-                EventType.NOTE_GENERATED,
-                aggregate=note.id,
-                payload={
-                    "speaker": note.speaker,
-                    "item_id": note.item_id,
-                    "draft_id": note.draft_id,
-                    "generator": note.generator,
-                    "n_edits": len(note.applied),
-                    "confidence": note.confidence,
-                },
-                causation_id=store.log.cause(EventType.DRAFT_INGESTED, aggregate=draft.id),
-            )
-            made.append(Generated(note, is_new=True))
+            made.append(keep(note, _session(note, result, learned, limits), store=store))
         if n_new := sum(one.is_new for one in made):
             store.log.audit("note.generate", subject="notes", detail={"notes": n_new})
         store.deliveries.generated(draft.id for draft in drafts)
     return made
 
 
+def keep(note: GeneratedNote, session: Session, *, store: Store) -> Generated:
+    """Store a note as its draft's current one, with its session and its event."""
+    with store.atomic():
+        store.notes.add(note, session)
+        store.log.emit(
+            EventType.NOTE_GENERATED,
+            aggregate=note.id,
+            payload={
+                "speaker": note.speaker,
+                "item_id": note.item_id,
+                "draft_id": note.draft_id,
+                "generator": note.generator,
+                "n_edits": len(note.applied),
+                "confidence": note.confidence,
+            },
+            causation_id=store.log.cause(EventType.DRAFT_INGESTED, aggregate=note.draft_id),
+        )
+    return Generated(note, is_new=True)
+
+
 def _note(
     draft: Draft, result: Corrected, learned: Learned | None, limits: Limits
 ) -> GeneratedNote:
-    applied = tuple(e for e in result.edits if e.verdict is Verdict.APPLIED)
-    words = [e.confidence for e in applied if e.category not in FORM_CATEGORIES]
     state = (learned.name if learned else "", repr(limits), repr(result.edits))
     note_id = content_id("not", draft.id, embedded.NAME, *state)
+    return note_of(draft, result.edits, generator=embedded.NAME, note_id=note_id)
+
+
+def note_of(
+    draft: Draft, edits: tuple[NoteEdit, ...], *, generator: str, note_id: str
+) -> GeneratedNote:
+    """The note that some edits make of a draft."""
+    applied = tuple(e for e in edits if e.verdict is Verdict.APPLIED)
+    words = [e.confidence for e in applied if e.category not in FORM_CATEGORIES]
     return GeneratedNote(
         id=note_id,
         draft_id=draft.id,
@@ -181,8 +211,8 @@ def _note(
         item=draft.item,
         text=apply_edits(draft.text, applied),
         confidence=round(prod(words), 4) if words else None,
-        edits=result.edits,
-        generator=embedded.NAME,
+        edits=edits,
+        generator=generator,
         session_id=content_id("ses", note_id),
     )
 

@@ -82,6 +82,11 @@ _ADD_OCCURRENCE = (
     "INSERT INTO occurrence(correction_id, speaker, draft_id, start, end, before, after, "
     "context, context_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_PLACE = (
+    "o.correction_id, i.id, i.item, o.speaker, o.start, o.end, o.before, o.after, o.context, o.at "
+    "FROM occurrence o JOIN draft d ON d.id = o.draft_id JOIN item i ON i.id = d.item_id"
+)
+_IN_CONTEXT = f"SELECT o.context_id, {_PLACE} WHERE o.speaker = ? AND o.context_id"
 # One row for each context id: whatever row SQLite takes, its columns are those the id is made of.
 _CONTEXTS = (
     "SELECT o.context_id, o.context, o.speaker, o.correction_id, c.category FROM occurrence o "
@@ -277,14 +282,22 @@ class Corrections:
         """
         one, params = _whose(speaker, column="o.speaker")
         rows = self._db.rows(
-            "SELECT o.correction_id, i.id, i.item, o.speaker, o.start, o.end, o.before, o.after, "
-            "o.context, o.at FROM occurrence o JOIN draft d ON d.id = o.draft_id "
-            "JOIN item i ON i.id = d.item_id JOIN speaker s ON s.ref = o.speaker "
+            f"SELECT {_PLACE} JOIN speaker s ON s.ref = o.speaker "
             f"WHERE o.correction_id = ? AND {one} "
             "ORDER BY o.at DESC NULLS FIRST, o.rowid DESC LIMIT ?",
             (correction_id, *params, limit),
         )
         return [Occurrence(*row) for row in rows]
+
+    def occurrences_in(
+        self, context_ids: Iterable[str], *, speaker: str
+    ) -> dict[str, builtins.list[Occurrence]]:
+        """One speaker's occurrences in each of these contexts, by context id, newest first."""
+        rows = self._among(_IN_CONTEXT, context_ids, speaker, then=" ORDER BY o.rowid DESC")
+        found: dict[str, builtins.list[Occurrence]] = {}
+        for context_id, *row in rows:
+            found.setdefault(context_id, []).append(Occurrence(*row))
+        return found
 
     def contexts(self, *, layer: Layer | None = None) -> Iterator[tuple[str, str, str, str, str]]:
         """Distinct (context id, context, speaker, correction id, category), by context id.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import dump, load
 from draftgenie.domain.correction import Category
-from draftgenie.domain.note import GeneratedNote, NoteEdit, Session, Step, Verdict
+from draftgenie.domain.note import GeneratedNote, NoteEdit, Proposer, Session, Step, Verdict
 from draftgenie.ports.store import Evaluable
 
 if TYPE_CHECKING:
@@ -27,12 +27,14 @@ _NOTE = (
 # Looked up some ten times a note, for which calling the class takes four times as long.
 _CATEGORIES = {category.value: category for category in Category}
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_PROPOSERS = {proposer.value: proposer for proposer in Proposer}
 _THE_NOTE = "a generated note, or the texts beside it,"
 _THE_EDITS = "an edit of a generated note"
 _EDIT_NAMES = (
     "start, end, before, after, confidence, harm, correction_id, evidence, n_left_alone, "
-    "category, verdict, reason"
+    "category, verdict, reason, proposer"
 )
+_N_EDIT_NAMES = len(_EDIT_NAMES.split(","))
 _EVALUABLE = (
     "SELECT n.id, d.id, f.id, i.speaker, i.item, d.text, n.text, f.text, i.dictated_at, i.seq, "
     "{sound} FROM generated_note n JOIN draft d ON d.id = n.draft_id "
@@ -59,7 +61,7 @@ _NEWEST = (
 
 
 class Notes:
-    """The tables generated_note, note_edit, generation_session and session_step."""
+    """The tables generated_note, note_edit, generation_session, session_step, session_record."""
 
     def __init__(self, db: Connection, clock: Clock) -> None:
         self._db = db
@@ -149,6 +151,11 @@ class Notes:
                 for n, step in enumerate(session.steps)
             ],
         )
+        if session.record is not None:
+            self._db.write(
+                "INSERT INTO session_record(session_id, record_json) VALUES (?, ?)",
+                (session.id, dump(session.record)),
+            )
 
     def list(self, query: NoteQuery, page: Page | None = None) -> list[GeneratedNote]:
         """Current notes of speakers not removed, by speaker and order of arrival, without edits.
@@ -196,7 +203,7 @@ class Notes:
         )
         found: dict[str, builtins.list[NoteEdit]] = {}
         for row in self._db.sound(rows, what=_THE_EDITS):
-            found.setdefault(row[12], []).append(_edit(row[:12]))
+            found.setdefault(row[_N_EDIT_NAMES], []).append(_edit(row[:_N_EDIT_NAMES]))
         return {note_id: tuple(edits) for note_id, edits in found.items()}
 
     def _keys(self, query: NoteQuery, page: Page | None, *, order: str) -> array[int]:
@@ -229,7 +236,10 @@ class Notes:
             "SELECT name, status, detail_json FROM session_step WHERE session_id = ? ORDER BY n",
             (session_id,),
         )
-        values = [*row]
+        record = self._db.row(
+            "SELECT record_json FROM session_record WHERE session_id = ?", (session_id,)
+        )
+        values = [*row, None if record is None else load(record[0])]
         values[5] = tuple(Step(name, status, load(detail)) for name, status, detail in steps)
         return Session(*values)
 
@@ -265,4 +275,5 @@ def _edit(row: Row) -> NoteEdit:
     values = [*row]
     values[9] = _CATEGORIES[values[9]]
     values[10] = _VERDICTS[values[10]]
+    values[12] = _PROPOSERS[values[12]]
     return NoteEdit(*values)

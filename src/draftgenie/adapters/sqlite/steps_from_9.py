@@ -187,6 +187,23 @@ CREATE INDEX consent_by_speaker ON consent(speaker)
     )
 
 
+def m0015_agent_records(db: Database) -> None:
+    """Who proposed each edit, and the whole record of a session with a language model.
+
+    The record holds what was sent and what came back, which is text of patients.
+    """
+    run_script(
+        db,
+        """
+ALTER TABLE note_edit ADD COLUMN proposer TEXT NOT NULL DEFAULT 'embedded';
+CREATE TABLE session_record (
+    session_id TEXT PRIMARY KEY REFERENCES generation_session(id) ON DELETE CASCADE,
+    record_json TEXT NOT NULL
+) WITHOUT ROWID
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_quarantine,
     m0010_operations,
@@ -194,4 +211,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0012_row_hashes,
     m0013_sources,
     m0014_consents,
+    m0015_agent_records,
 )

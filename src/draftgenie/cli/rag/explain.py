@@ -11,11 +11,13 @@ from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.rag.group import NoteName, app, edit_body
 from draftgenie.cli.run import Verb, current
 from draftgenie.domain.correction import SEVERITY
-from draftgenie.domain.note import Verdict
+from draftgenie.domain.note import Proposer, Verdict
 
 if TYPE_CHECKING:
     from draftgenie.domain.note import NoteEdit
     from draftgenie.services.explain import Explained, Explanation, Place
+
+_WHOM = {Proposer.MODEL: "the model", Proposer.BOTH: "the history and the model"}
 
 
 @app.command("explain", cls=Verb)
@@ -82,6 +84,8 @@ def _print_edit(n: int, one: Explained) -> None:
         ("  kind", f"{edit.category.value}, {SEVERITY[edit.category].value} severity"),
         ("  correction", edit.correction_id),
     ]
+    if edit.proposer is not Proposer.EMBEDDED:
+        facts.append(("  proposed by", _WHOM[edit.proposer]))
     facts += [("  made in", _place(place, one)) for place in one.evidence]
     facts += [("  left in", _place(place, one)) for place in one.counter_evidence]
     output.facts(facts)

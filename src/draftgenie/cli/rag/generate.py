@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +13,17 @@ import typer
 from draftgenie.cli import output
 from draftgenie.cli.options import SpeakerOption
 from draftgenie.cli.rag.group import app, note_body
+from draftgenie.cli.rag.model import Asked
 from draftgenie.cli.run import Run, Verb, current
-from draftgenie.errors import ModelError, UsageError
+from draftgenie.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from draftgenie.domain.draft import Draft
     from draftgenie.domain.note import GeneratedNote
     from draftgenie.pipeline.generate import Limits
+    from draftgenie.services.llm import Made
     from draftgenie.services.rag import Generated
     from draftgenie.wiring import App
 
@@ -43,6 +47,7 @@ class _Asked:
     speaker: str | None
     save: bool
     dry_run: bool
+    model: Asked | None = None
 
     def check(self) -> None:
         """Check that it says exactly one thing.
@@ -69,7 +74,8 @@ class _Asked:
         if self.speaker is None:
             msg = "whose draft it is must be said"
             raise UsageError(msg, hint="--speaker REF")
-        if self.draft is not None or self.pending or self.everything or self.dry_run:
+        is_dry = self.dry_run and (self.model is None or self.save)
+        if self.draft is not None or self.pending or self.everything or is_dry:
             msg = "a draft from stdin goes with --speaker, --save and --item alone"
             raise UsageError(msg, hint="leave the other options out")
         if self.item is not None and not self.save:
@@ -77,6 +83,16 @@ class _Asked:
             raise UsageError(msg, hint="add --save, or leave it out")
 
 
+Piped = Annotated[str | None, typer.Argument(metavar="[-]", help="Read one draft from stdin.")]
+ItemName = Annotated[
+    str | None, typer.Option("--item", metavar="ITEM", help="The drafts of this item.")
+]
+DraftId = Annotated[str | None, typer.Option("--draft", metavar="ID", help="This draft.")]
+Pending = Annotated[
+    bool, typer.Option("--pending", help="Drafts without a final note and without a note.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Every current draft.")]
+GeneratorName = Annotated[Generator, typer.Option("--generator", help="What makes the notes.")]
 MinConfidence = Annotated[
     float | None, typer.Option(metavar="P", help="Least chance of being right, 0 to 1.")
 ]
@@ -89,44 +105,63 @@ MaxHarm = Annotated[
 MaxNoteHarm = Annotated[
     float | None, typer.Option(metavar="H", help="Greatest chance that a note ends worse.")
 ]
+Save = Annotated[bool, typer.Option("--save", help="Store the draft from stdin and its note.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Store no note; with llm, show what would be sent.")
+]
+ModelName = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="The language model (llm).")
+]
+BaseUrl = Annotated[
+    str | None, typer.Option("--base-url", metavar="URL", help="Where the model is (llm).")
+]
+Instruction = Annotated[
+    str | None, typer.Option("--instruction", metavar="TEXT", help="Said to the model (llm).")
+]
+Critique = Annotated[
+    bool | None,
+    typer.Option("--critique/--no-critique", help="Have the model judge its edits (llm)."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 8 when the model fails (llm).")]
 
 
 @app.command("generate", cls=Verb)
 def generate_notes(
     ctx: typer.Context,
-    piped: Annotated[
-        str | None, typer.Argument(metavar="[-]", help="Read one draft from stdin.")
-    ] = None,
-    item: Annotated[
-        str | None, typer.Option("--item", metavar="ITEM", help="The drafts of this item.")
-    ] = None,
-    draft: Annotated[str | None, typer.Option("--draft", metavar="ID", help="This draft.")] = None,
-    pending: Annotated[
-        bool, typer.Option("--pending", help="Drafts without a final note and without a note.")
-    ] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Every current draft.")] = False,
+    piped: Piped = None,
+    item: ItemName = None,
+    draft: DraftId = None,
+    pending: Pending = False,
+    everything: Everything = False,
     speaker: SpeakerOption = None,
-    generator: Annotated[
-        Generator, typer.Option("--generator", help="What makes the notes.")
-    ] = Generator.EMBEDDED,
+    generator: GeneratorName = Generator.EMBEDDED,
     min_confidence: MinConfidence = None,
     min_gain: MinGain = None,
     max_harm: MaxHarm = None,
     max_note_harm: MaxNoteHarm = None,
-    save: Annotated[
-        bool, typer.Option("--save", help="Store the draft from stdin and its note.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store no note.")] = False,
+    save: Save = False,
+    dry_run: DryRun = False,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    instruction: Instruction = None,
+    critique: Critique = None,
+    strict: Strict = False,
 ) -> None:
     """Correct drafts from what was learned.
 
-    A draft from stdin gives its corrected text and nothing else.
+    A draft from stdin gives its corrected text and nothing else. With --generator llm a language
+    model proposes more edits, which are checked one by one; when it fails, the note is the
+    embedded one, and the exit code 6.
 
     Example: draftgenie rag generate --pending --json
     """
     run = current(ctx)
-    _check_installed(generator)
+    of_model = Asked(model, base_url, instruction, critique, strict)
+    if generator is Generator.EMBEDDED:
+        of_model.check_unused()
     asked = _Asked(piped, item, draft, pending, everything, speaker, save, dry_run)
+    if generator is Generator.LLM:
+        asked = replace(asked, model=of_model)
     asked.check()
     with run.open() as opened:
         limits = opened.limits(
@@ -135,16 +170,68 @@ def generate_notes(
             max_harm=max_harm,
             max_note_harm=max_note_harm,
         )
-        if piped:
+        if asked.model is not None:
+            _with_model(run, opened, asked, limits)
+        elif piped:
             _print_piped(run, _correct_piped(run, opened, asked, limits))
         else:
             _print_stored(run, opened, asked, limits)
 
 
-def _check_installed(generator: Generator) -> None:
-    if generator is Generator.LLM:
-        msg = "the llm generator is not installed in this version"
-        raise ModelError(msg, hint="leave out --generator, or --generator embedded")
+def _with_model(run: Run, opened: App, asked: _Asked, limits: Limits) -> None:
+    from draftgenie.cli.rag.model import means_of, print_notes, print_preview
+    from draftgenie.services import llm
+
+    model = (asked.model or Asked()).open(opened, dry_run=asked.dry_run)
+    means = means_of(opened, limits)
+    if asked.piped and not asked.save:
+        draft = _unnamed(run, opened, asked)
+        if asked.dry_run:
+            print_preview(run, [draft], means, model)
+        else:
+            _print_piped_with_model(run, llm.correct(draft, means=means, model=model))
+        return
+    drafts, total = _drafts(run, opened, asked)
+    if asked.dry_run:
+        print_preview(run, drafts, means, model)
+        return
+    made = llm.generate(drafts, means=means, model=model)
+    print_notes(run, opened.progress.track(made, label="notes", total=total) if total else ())
+
+
+def _unnamed(run: Run, opened: App, asked: _Asked) -> Draft:
+    from draftgenie.services import piped as service
+    from draftgenie.services import rag
+    from draftgenie.services.speaker import find_speaker
+
+    ref = find_speaker(opened.store, asked.speaker or "").ref
+    record = service.read_draft(_read_stdin(run), speaker=ref)
+    return rag.unnamed(record.draft or "", speaker=ref)
+
+
+def _drafts(run: Run, opened: App, asked: _Asked) -> tuple[Iterable[Draft], int]:
+    from draftgenie.services import piped as service
+    from draftgenie.services import wanted
+
+    if asked.piped:
+        raw, speaker = _read_stdin(run), asked.speaker or ""
+        kept = service.save(
+            raw, speaker=speaker, item=asked.item, store=opened.store, clock=opened.clock
+        )
+        return [kept], 1
+    return wanted.choose_drafts(
+        wanted.Wanted(asked.item, asked.draft, asked.pending, asked.speaker), store=opened.store
+    )
+
+
+def _print_piped_with_model(run: Run, made: Made) -> None:
+    from draftgenie.cli.rag.model import check_whole, note_json
+
+    if run.json:
+        output.json_line(note_json(made))
+    else:
+        output.exact(made.note.text)
+    check_whole(1, Counter([made.failure.reason] if made.failure else []))
 
 
 def _read_stdin(run: Run) -> bytes:

@@ -51,4 +51,5 @@ def edit_body(edit: NoteEdit) -> dict[str, Any]:
         "left_alone": edit.n_left_alone,
         "category": edit.category.value,
         "reason": edit.reason,
+        "proposer": edit.proposer.value,
     }

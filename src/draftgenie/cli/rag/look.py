@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -130,7 +131,14 @@ def diff_note(
 
 
 @app.command("session", cls=Verb)
-def show_session(ctx: typer.Context, name: NoteName, speaker: SpeakerOption = None) -> None:
+def show_session(
+    ctx: typer.Context,
+    name: NoteName,
+    speaker: SpeakerOption = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="With what a language model was sent and answered.")
+    ] = False,
+) -> None:
     """Show how a note came to be, step by step.
 
     Example: draftgenie rag session visit-0001
@@ -148,5 +156,23 @@ def show_session(ctx: typer.Context, name: NoteName, speaker: SpeakerOption = No
         "status": session.status,
         "created_at": session.created_at,
     }
-    steps = {step.name: f"{step.status}: {output.cell(step.detail)}" for step in session.steps}
-    output.record(session, as_json=run.json, shown={**facts, **steps})
+    steps = [(step.name, f"{step.status}: {output.cell(step.detail)}") for step in session.steps]
+    if run.json:
+        record = session.record if texts else None
+        output.json_line({**output.plain(replace(session, record=None)), "record": record})
+        return
+    output.facts([*facts.items(), *steps])
+    for call in (session.record or {}).get("calls", []):
+        _print_call(call, texts=texts)
+
+
+def _print_call(call: dict[str, Any], *, texts: bool) -> None:
+    figures = ("prompt_tokens", "answer_tokens", "cost", "tries")
+    told = ", ".join(f"{name} {call[name]}" for name in figures if call.get(name) is not None)
+    failed = call.get("error", {}).get("reason")
+    said = f"call {call['step']}: {call['prompt']}, {f'failed: {failed}' if failed else told}"
+    output.text(output.visible(said))
+    if texts:
+        for message in call.get("sent", []):
+            output.block(f"  {message['role']}:", message["text"])
+        output.block("  answer:", call.get("received", ""))

@@ -14,10 +14,10 @@ from draftgenie.domain.evaluation import NoteScores
 from draftgenie.domain.score import Signature
 from draftgenie.pipeline._align import count_errors
 from draftgenie.pipeline._facts import FACTS
+from draftgenie.pipeline._named import NAMED
 from draftgenie.pipeline._sentences import SENTENCES
 from draftgenie.pipeline._text import FORMATTED, NORMALISER
 from draftgenie.pipeline.evaluate.fates import EDITS, edit_fates
-from draftgenie.pipeline.evaluate.named import NAMED
 from draftgenie.pipeline.evaluate.safety import report_safety
 from draftgenie.pipeline.evaluate.similarity import sentence_similarities
 from draftgenie.pipeline.evaluate.units import read_units

@@ -10,9 +10,9 @@ from draftgenie.domain.evaluation import SAFETY_CLASSES
 from draftgenie.domain.score import ErrorCounts, Signature
 from draftgenie.pipeline._align import align, changed_words, count_errors
 from draftgenie.pipeline._facts import FACTS
+from draftgenie.pipeline._named import NAMED
 from draftgenie.pipeline._sentences import SENTENCES
 from draftgenie.pipeline._text import FORMATTED, NORMALISER, normalised_words
-from draftgenie.pipeline.evaluate.named import NAMED
 from draftgenie.pipeline.evaluate.nist import nist_counts
 from draftgenie.pipeline.evaluate.safety import match_facts
 from draftgenie.pipeline.evaluate.units import read_units

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from draftgenie.pipeline._facts import facts
+from draftgenie.pipeline._named import named_facts
 from draftgenie.pipeline._sentences import split_sentences
 from draftgenie.pipeline._text import CHUNK_WORDS
-from draftgenie.pipeline.evaluate.named import named_facts
 from draftgenie.pipeline.evaluate.safety import FactText
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def share_out(*, draft: str, final: str, edits: Sequence[NoteEdit]) -> list[Shar
     on each other may each be credited with what they saved together.
     """
     note = _Note(draft, final, edits)
-    labels = _labels(split_words(draft), final, edits)
+    labels = label_edits(draft=draft, final=final, edits=edits)
     credits_of: dict[str, list[Credit]] = {}
     for edit, verdict in zip(edits, labels, strict=True):
         one = Credit(edit, verdict, note.saved_by([edit]))
@@ -100,21 +100,26 @@ class _Note:
         return normalised_words(text), formatted_words(text)
 
 
-def _labels(draft: Words, final: str, edits: Sequence[NoteEdit]) -> list[Label]:
-    changes = [_change(draft, edit) for edit in edits]
+def label_edits(*, draft: str, final: str, edits: Sequence[NoteEdit]) -> list[Label]:
+    """What each edit alone would have done to the draft, by the strict reading, in their order.
+
+    By normalised words, or by formatted ones when it changes nothing else.
+    """
+    words = split_words(draft)
+    changes = [_change(words, edit) for edit in edits]
     in_words = iter(
         label(
-            draft=draft.norm,
+            draft=words.norm,
             final=normalised_words(final),
             changes=[c for c in changes if c is not None],
         )
     )
     in_forms = iter(
         label(
-            draft=formatted_words(draft.text),
+            draft=formatted_words(draft),
             final=formatted_words(final),
             changes=[
-                _formatted_change(draft.text, edit)
+                _formatted_change(draft, edit)
                 for edit, c in zip(edits, changes, strict=True)
                 if c is None
             ],

@@ -1,8 +1,10 @@
 """What no count may talk a generator into: changing a fact without much evidence for it.
 
-A number, unit, negation, side or medicine changes only where this very change was made often.
+A number, unit, negation, side or medicine changes only where this very change was made often; a
+date or a name only where this speaker's own history made it.
 
-The guard stands between any generator and a stored note. It looks at the words alone.
+The guard stands between any generator and a stored note. It looks at the words alone. What a
+model proposes meets more of it in `proposed`, and the note as a whole in `whole`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from draftgenie.domain.correction import Category
 from draftgenie.pipeline._facts import facts, is_settled_term
+from draftgenie.pipeline._named import DATE, NAME, named_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,13 +30,14 @@ class Evidence:
     """How often the history made this very change, and how often its source was seen.
 
     `*_beside` count only the places with the same word on the left or on the right, whichever
-    speaks more clearly.
+    speaks more clearly; `own` only those of the speaker whose draft it is.
     """
 
     made: int
     seen: int
     made_beside: int
     seen_beside: int
+    own: int = 0
 
 
 def changed_facts(*, before: Sequence[str], after: Sequence[str]) -> list[str]:
@@ -45,16 +49,24 @@ def changed_facts(*, before: Sequence[str], after: Sequence[str]) -> list[str]:
     ['number']
     >>> changed_facts(before=["two", "milligrams"], after=["2", "mg"])
     []
+    >>> changed_facts(before=["dr", "okafer"], after=["dr", "okafor"])
+    ['name']
     """
-    old = [(f.kind, f.value) for f in facts(before)]
-    new = [(f.kind, f.value) for f in facts(after)]
-    changed = {k for k, v in _difference(old, new)} | {k for k, v in _difference(new, old)}
-    return sorted(str(kind) for kind in changed)
+    old, new = told_facts(before), told_facts(after)
+    changed = {k for k, v in difference(old, new)} | {k for k, v in difference(new, old)}
+    return sorted(changed)
 
 
-def _difference(
+def told_facts(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Class and value of everything in some normalised words that must not change unnoticed."""
+    found = facts(words)
+    return [(str(f.kind), f.value) for f in (*found, *named_facts(words, found))]
+
+
+def difference(
     ours: list[tuple[str, str]], theirs: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
+    """What is in `ours` and not in `theirs`, where equal ones are counted."""
     left = list(theirs)
     only = []
     for fact in ours:
@@ -85,7 +97,10 @@ def refusal(
     changed = changed_facts(before=[*left, *before, *right], after=[*left, *after, *right])
     if not changed:
         return None
-    if _is_enough(evidence, changed):
+    if not evidence.own and (named := {DATE, NAME}.intersection(changed)):
+        return f"changes a {' and a '.join(sorted(named))} as this speaker's finals never did"
+    changed = [kind for kind in changed if kind not in {DATE, NAME}]
+    if not changed or _is_enough(evidence, changed):
         return None
     return (
         f"changes a {' and a '.join(changed)} with too little evidence of this very change here"
@@ -106,7 +121,7 @@ def refusal_of_guess(
     medicine = str(Category.TERM)
     old = _valued([*left, *before, *right])
     new = _valued([*left, *after, *right])
-    gone, come = _difference(old, new), _difference(new, old)
+    gone, come = difference(old, new), difference(new, old)
     kinds = {kind for kind, _ in (*gone, *come) if kind != medicine}
     kinds |= {kind for kind, value in gone if kind == medicine and is_settled_term(value)}
     return _unseen(kinds) if kinds else None

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from draftgenie.domain.source import Source
     from draftgenie.pipeline.generate import Limits
     from draftgenie.ports import ArrayStore, Embedder, Index, Progress
+    from draftgenie.services._context import Shelf
     from draftgenie.services.automatic import Loop
+    from draftgenie.services.llm import Model
     from draftgenie.settings import Settings
 
 TOUCH_HINT = "draftgenie config set bucket_scheme touch"
@@ -164,6 +166,62 @@ class App:
         except ModelError:
             shutil.rmtree(self.home / "index")
             self.progress.say("the vector index was deleted; draftgenie correction build fills it")
+
+    def shelf(self) -> Shelf:
+        """Where context for a language model is looked for."""
+        from draftgenie.services._context import Shelf
+
+        n = self.settings.llm_similar
+        if not n:
+            return Shelf(self.store)
+        return Shelf(self.store, self.index, self.embedder, n)
+
+    def model(self, **given: Any) -> Model:
+        """The language model of the settings, with what the command line gives instead.
+
+        Args:
+            given: `model` and `base_url` of the endpoint; `instruction`, `critique`, `strict`,
+                and `dry_run` when nothing is sent.
+
+        Raises:
+            ModelError: the extra is not installed.
+            UsageError: no model is named, or a setting has a value it cannot take.
+        """
+        from draftgenie.services._case import Plan
+        from draftgenie.services._prompts import read_prompts
+        from draftgenie.services.llm import Model
+        from draftgenie.services.outgoing import Outgoing
+        from draftgenie.wiring._chat import open_chat
+
+        known = self.settings
+        chat = open_chat(
+            self.settings, self._key(), base_url=given.get("base_url"), model=given.get("model")
+        )
+        plan = Plan(
+            read_prompts(),
+            critique=given.get("critique") is not False,
+            n_rounds=known.llm_rounds,
+            instruction=given.get("instruction") or "",
+            most_prompt_tokens=known.llm_max_prompt_tokens,
+        )
+        names = ("temperature", "seed", "max_tokens", "format")
+        return Model(
+            chat,
+            Outgoing(self.store, chat, dry_run=bool(given.get("dry_run"))),
+            plan,
+            {name: getattr(known, f"llm_{name}") for name in names},
+            n_at_once=known.llm_at_once,
+            strict=bool(given.get("strict")),
+        )
+
+    def _key(self) -> Secret | None:
+        """The provider's key; None where the settings name no place and the environment has none.
+
+        A server on this machine seldom asks for one.
+        """
+        named = self.settings.api_key_file or self.settings.api_key_keyring
+        in_environment = os.environ.get(self.settings.api_key_variable)
+        return self.api_key() if named or in_environment else None
 
     def limits(self, **given: float | None) -> Limits:
         """What an edit must reach: the settings, with what the command line gives instead.
