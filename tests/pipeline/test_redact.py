@@ -218,6 +218,7 @@ def test_a_roster_finds_its_names_in_any_case_and_with_any_accent() -> None:
         "Yasmin 1 tablet daily, Allegra 180 mg",
         "L4-L5, C5-C6, CA 19-9 37, CD4 412, pH 7.38",
         "COVID-19 in 2020",
+        "Okonkwo syndrome, Delgado's sign and a Patel score of 3",
         "The patient is alert and oriented",
         "Discussed with Cardiology",
         "Chest, PA view",

@@ -24,6 +24,7 @@ NOUNS = {
     "evaluate": "Drafts and generated notes measured against the final notes.",
     "dashboard": "Speakers over the buckets, gains, and what needs attention.",
     "privacy": "What may be sent to whom: nothing, unless two switches say so.",
+    "redact": "Placeholders for what identifies people in a text, and back.",
     "doctor": "Checks of the store, the index and the model, and their mending.",
     "config": "Settings, and where each value comes from.",
     "demo": "The whole loop on the bundled corpus, in a home of its own.",
