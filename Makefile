@@ -68,7 +68,7 @@ bench-quality: $(STAMP)  ## docs/quality.md: every corrector, ablations, curves;
 bench-scoring: $(STAMP)  ## counts and speed beside jiwer, werx, meeteval and sclite
 	$(BIN)/python benchmarks/evaluate.py $(DATA) --write docs/scoring.md
 
-bench-redaction: $(STAMP)  ## docs/redaction.md: what is found of what identifies people; 10 minutes
+bench-redaction: $(STAMP)  ## docs/redaction.md: what is found of what identifies people; 3 minutes
 	$(BIN)/python benchmarks/redaction.py --write docs/redaction.md
 
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks

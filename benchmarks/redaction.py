@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from identifiers.forms import SAFE
-from identifiers.notes import make_notes
+from identifiers.notes import PARTS, make_notes
 
 from draftgenie.errors import Exit
 from draftgenie.pipeline.redact import leaks, redact, restore
@@ -165,7 +165,7 @@ def main() -> int:
     """Measure, show, and write the page if one is named."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     ask.add_argument("--notes", type=int, default=2000)
-    ask.add_argument("--part", choices=("train", "held-out", "fresh", "last"), default="last")
+    ask.add_argument("--part", choices=tuple(PARTS), default="unseen")
     ask.add_argument("--write", type=Path)
     ask.add_argument("--misses", action="store_true")
     asked = ask.parse_args()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from identifiers import fresh, held_out, last, train
+from identifiers import fresh, held_out, last, train, unseen
 from identifiers.forms import FORMS, SAFE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
     from types import ModuleType
 
-PARTS = {"train": train, "held-out": held_out, "fresh": fresh, "last": last}
+PARTS = {"train": train, "held-out": held_out, "fresh": fresh, "last": last, "unseen": unseen}
 _SLOT = re.compile(r"\{(\w+)\}")
 _TITLES = {"mr": ("Mr.", "Mrs.", "Ms.", "Dr."), "mister": ("mister", "missus", "miss", "doctor")}
 _SENTENCES = (5, 9)

@@ -24,7 +24,7 @@ def test_the_same_seed_makes_the_same_notes(redaction: ModuleType) -> None:
     assert first != list(redaction.make_notes("last", 5, seed=4))
 
 
-@pytest.mark.parametrize("part", ["train", "held-out", "fresh", "last"])
+@pytest.mark.parametrize("part", ["train", "held-out", "fresh", "last", "unseen"])
 def test_labels_stand_where_they_say_and_apart(redaction: ModuleType, part: str) -> None:
     for note in redaction.make_notes(part, 20, seed=1):
         assert "{" not in note.text

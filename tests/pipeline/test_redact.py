@@ -156,6 +156,7 @@ def test_a_date_is_replaced_in_every_form(date: str) -> None:
         ("fax 555.010.2211", "fax [FAX-1]"),
         ("SSN 123-45-6789", "SSN [SSN-1]"),
         ("MRN: 00482-991", "MRN: [RECORD-1]"),
+        ("Patient: Lund, Maria (H3671)", "Patient: [NAME-1] ([RECORD-1])"),
         ("medical record number four four eight one two nine", "medical record number [RECORD-1]"),
         ("policy number XJ4410087", "policy number [ACCOUNT-1]"),
         ("a.b+c@mail.example.org or a at example dot com", "[EMAIL-1] or [EMAIL-2]"),
