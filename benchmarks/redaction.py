@@ -164,7 +164,7 @@ def misses(tally: Tally) -> Iterator[str]:
 def main() -> int:
     """Measure, show, and write the page if one is named."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    ask.add_argument("--notes", type=int, default=2000)
+    ask.add_argument("--notes", type=int, default=1000)
     ask.add_argument("--part", choices=tuple(PARTS), default="unseen")
     ask.add_argument("--write", type=Path)
     ask.add_argument("--misses", action="store_true")
