@@ -6,8 +6,9 @@ STAMP := .venv/.installed
 SETUP_FROM := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all soak soak-memory check lint fmt types arch docs docs-check spelling \
-        bench bench-quality bench-scoring bench-buckets bench-llm prior english wheel-test clean
+.PHONY: help setup demo test test-all soak soak-memory check lint fmt types arch docs docs-check \
+        spelling bench bench-quality bench-scoring bench-buckets bench-llm bench-redaction prior \
+        english names wheel-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -78,11 +79,18 @@ bench-buckets: $(STAMP)  ## docs/buckets.md: who moves and who stays, by simulat
 bench-llm: $(STAMP)  ## docs/hostile-model.md: a model that lies; 20 minutes
 	$(BIN)/python benchmarks/llm.py $(DATA) --write docs/hostile-model.md
 
+bench-redaction: $(STAMP)  ## docs/redaction.md: what is found of what identifies people; 3 minutes
+	$(BIN)/python benchmarks/redaction.py --write docs/redaction.md
+
 prior: $(STAMP)  ## make the rows that carry a new store through its first weeks
 	$(BIN)/python benchmarks/prior.py
 
 english: $(STAMP)  ## make the table of English words from the lists of symspellpy
 	$(BIN)/python benchmarks/english.py
+
+NAMES ?= names-0.3.0/names
+names: $(STAMP)  ## make the lists of names and words from the census lists of the package names
+	$(BIN)/python benchmarks/names.py $(NAMES)
 
 wheel-test:  ## install the wheel alone in a new environment and run the loop
 	sh tests/e2e/wheel.sh

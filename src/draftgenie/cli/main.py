@@ -31,6 +31,7 @@ NOUNS = {
     "store": "The store as a whole: whether it is as written, its mending, what is too old.",
     "backup": "Copies of the store that check themselves, and their way back.",
     "privacy": "What may be sent to whom: nothing, unless two switches say so.",
+    "redact": "Placeholders for what identifies people in a text, and back.",
     "doctor": "Checks of the store, the index and the model, and their mending.",
     "log": "Operations, newest first: what each command changed.",
     "undo": "Take the last operation back, or an earlier one.",

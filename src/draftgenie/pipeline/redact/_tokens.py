@@ -15,6 +15,7 @@ from draftgenie.pipeline.redact._ordinary import ORDINARY
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*")
 _CONTRACTED = re.compile(r"'(?:ve|d|ll|re|m|t)$")
+_SHORTEST = 4
 _OUT = (words.NOT_NAMES, words.PERSON_VERBS, words.TITLES, words.DEGREES)
 
 
@@ -68,6 +69,20 @@ def roster_words(roster: tuple[str, ...]) -> frozenset[str]:
     )
 
 
+def sure_words(name: str) -> str:
+    """Of the words of a name, those that are hardly anything else, joined by blanks.
+
+    >>> sure_words("Young Okonkwo")
+    'Okonkwo'
+    """
+    found = (m.group() for m in WORD.finditer(name))
+    return " ".join(w for w in found if len(w) >= _SHORTEST and _is_sure_word(fold(w)))
+
+
+def _is_sure_word(word: str) -> bool:
+    return word not in ORDINARY and not any(word in each for each in (*_OUT, words.EPONYMS))
+
+
 def n_possessive(word: str) -> int:
     """How many characters of a word are its possessive ending."""
     return 2 if word[-2:] in {"'s", "’s"} else 0
@@ -99,12 +114,12 @@ def _is_out(token: Token) -> bool:
 
 def takes_title(token: Token, taken: tuple[Token, ...]) -> bool:
     """Behind `Dr.` or `mister`: nearly anything that is no verb."""
-    if token.is_name:
+    if token.is_name or (token.is_capital and token.folded in words.AMBIGUOUS):
         return True
     if _is_out(token):
         return False
     if token.folded in words.AMBIGUOUS:
-        if token.is_capital or not taken:
+        if not taken:
             return True
         return not taken[-1].is_ordinary and token.folded not in words.LIKELY_VERBS
     if token.is_capital:

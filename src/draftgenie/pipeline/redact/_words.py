@@ -155,11 +155,12 @@ NOT_NAMES = frozenset(
 
 PERSON_VERBS = frozenset(
     """
-    denies denied reports reported states stated says said returns complains complained tells
-    told lives lived smokes smoked drinks works worked agreed agrees understands understood
-    verbalized presents presented called asked asks declined declines consented feels felt
-    mentions mentioned endorses endorsed describes described admits admitted wishes prefers
-    attended drove drives recalls noticed notices rates lost gained
+    tolerated underwent awoke fell slept denies denied reports reported states stated says said
+    returns complains complained tells told lives lived smokes smoked drinks works worked
+    agreed agrees understands understood verbalized presents presented called asked asks
+    declined declines consented feels felt mentions mentioned endorses endorsed describes
+    described admits admitted wishes prefers attended drove drives recalls noticed notices
+    rates lost gained
     """.split()
 )
 
@@ -180,10 +181,12 @@ LIKELY_VERBS = frozenset(
 
 RELATIONS = frozenset(
     """
-    wife husband son daughter mother father brother sister aunt uncle partner friend niece
-    nephew grandson granddaughter grandmother grandfather fiance fiancee fiancé fiancée
-    girlfriend boyfriend spouse roommate neighbor neighbour caregiver caretaker guardian cousin
-    stepson stepdaughter mom dad landlord employer boss pastor daughter-in-law son-in-law
+    pharmacist dietitian physiotherapist interpreter technician midwife secretary manager
+    coordinator wife husband son daughter mother father brother sister aunt uncle partner
+    friend niece nephew grandson granddaughter grandmother grandfather fiance fiancee fiancé
+    fiancée girlfriend boyfriend spouse roommate neighbor neighbour caregiver caretaker
+    guardian cousin stepson stepdaughter mom dad landlord employer boss pastor daughter-in-law
+    son-in-law
     """.split()
 )
 

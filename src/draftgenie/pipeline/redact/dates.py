@@ -45,7 +45,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 _MONTH_FIRST = _pattern(
     rf"{_WEEKDAY}\b(?P<month>{_MONTH}){_GAP}(?:the )?(?P<day>{_NTH}|{_DAY}\b|"
-    rf"{spoken.ORDINAL_DAY}\b|{spoken.DAY}\b)(?:{_TO}(?:{_NTH}|{_DAY}\b(?![/:])|"
+    rf"{spoken.ORDINAL_DAY}\b|{spoken.DAY}\b(?! thousand| hundred))"
+    rf"(?:{_TO}(?:{_NTH}|{_DAY}\b(?![/:])|"
     rf"{spoken.ORDINAL_DAY}\b))?(?P<year>{_GAP}(?:in |of )?{_YEAR})?"
 )
 _DAY_FIRST = _pattern(

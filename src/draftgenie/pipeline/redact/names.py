@@ -24,6 +24,8 @@ _DOSE = re.compile(
     r"|patch(?:es)?|injections?|inhaler|cream|ointment|drops|insulin|oral|contraceptive)\b)",
     re.IGNORECASE,
 )
+_THING = re.compile(r"(?:['’]s)?[ -]{1,2}(?P<word>[^\W\d_]+)")
+_BEFORE = 40
 _CREDENTIAL = re.compile(rf"(?:,[ \t]{{0,3}}|[ \t]{{1,3}})(?P<what>{words.CREDENTIALS})(?![\w-])")
 _SPELLED = re.compile(
     r"(?<![\w.-])(?:[A-Za-z](?:-[A-Za-z]){3,20}"
@@ -31,11 +33,19 @@ _SPELLED = re.compile(
     r"|(?<=spells ))[A-Za-z](?:[-. ]{1,2}[A-Za-z]){2,20})"
     r"(?![\w-])"
 )
+_HEADING = re.compile(
+    r"^([^\W\d_][^\W\d_'’-]{1,30}(?:['’-][^\W\d_]{1,30})?, [A-Z][^\W\d_]{1,30}(?:-\w{1,30})?"
+    r"(?: [A-Z]\.(?=[ \t]{2}|$)|(?=[ \t]*(?:\(|\||DOB\b|MRN\b|D\.O\.B|Age\b|Sex\b))))",
+    re.MULTILINE,
+)
+_INITIAL_BEHIND = re.compile(
+    r" [A-Z]\.?(?=[,;:)]|[ \t]{2}|$)|(?: [A-Z]\.)+(?= [A-Z][a-z])", re.MULTILINE
+)
 _CUE = re.compile(
     r"\b(?:(?:patient|pt|client)(?:['’]?s)?[ -]name(?: is|:| of)*"
     r"|(?:family|first|last|middle|maiden|given|full|sur)?[ -]?name(?: is|:| of)+"
     r"|patient(?: is|:|,| named)|named|nicknamed|goes by|known as|cc['’]?d?(?:[: ]| to )+"
-    r"|(?:carbon )?copy to|copies to"
+    r"|(?:carbon )?copy to|copies to|dictat(?:ion|ing)(?: (?:a|this) (?:note|letter))? (?:on|for)"
     r"|(?:dictated|signed|transcribed|reviewed|verified|approved|authenticated|typed|co-?signed"
     r"|witnessed"
     r"|prepared|authored|seen|referred|evaluated|examined|followed|performed|interpreted|assisted"
@@ -56,7 +66,8 @@ _WEAK_CUES = re.compile(
     r"(?:patient(?: is|,)|this is|i am|per|under|re:|regarding:?|attending|referring|consulting"
     r"|ordering|primary care|admitting|treating|supervising|seen by|performed by|read by"
     r"|thank you,?"
-    r"|contact(?: is|:)|discussed with|met with|care of|historian:?|pcp)\s*$",
+    r"|contact(?: is|:)|dictat(?:ion|ing)[\w ]* (?:on|for)|discussed with|met with|care of"
+    r"|historian:?|pcp)\s*$",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"[ \t]{0,3}(?:,|;|and|&|,[ \t]{0,3}and)[ \t]{1,3}", re.IGNORECASE)
@@ -80,12 +91,19 @@ class Names:
             yield Found(start, end, Identifier.NAME)
 
     def _all(self) -> Iterator[tuple[int, int]]:
-        for match in _SPELLED.finditer(self._text):
-            yield match.span()
+        for pattern in (_SPELLED, _HEADING):
+            for match in pattern.finditer(self._text):
+                yield match.span(match.lastindex or 0)
         for match in _CUE.finditer(self._text):
             yield from self._behind_cue(match)
         for i, token in enumerate(self._tokens):
-            for way in (self._behind_title, self._of_relation, self._listed, self._acting):
+            for way in (
+                self._behind_title,
+                self._of_relation,
+                self._listed,
+                self._acting,
+                self._unknown_together,
+            ):
                 yield from way(i, token)
             yield from self._of_roster(i, token)
             yield from self._with_credential(i, token)
@@ -154,7 +172,7 @@ class Names:
     def _is_unit_or_scan(self, i: int) -> bool:
         """Whether `ms` are milliseconds, or `MR` is a scan."""
         token, after = self._tokens[i], self._tokens[i + 1]
-        amount = self._text[: token.start].rstrip(" ")[-1:].isdigit()
+        amount = self._before(token.start).rstrip(" ")[-1:].isdigit()
         return amount or (token.text.isupper() and not after.is_capital)
 
     def _is_somebody(self, i: int, place: tuple[int, int]) -> bool:
@@ -166,7 +184,7 @@ class Names:
     def _behind_cue(self, cue: re.Match[str]) -> Iterator[tuple[int, int]]:
         weak = _WEAK_CUES.search(cue.group()) is not None
         takes = tokens.takes_weakly if weak else tokens.takes_cued
-        if weak and not cue.group().lower().startswith("patient"):
+        if weak and not cue.group().lower().startswith(("patient", "dictat")):
             takes = tokens.takes_capital
         i = self._by_start.get(cue.end())
         while i is not None and i < len(self._tokens):
@@ -234,9 +252,19 @@ class Names:
         if self._text[found[1] : after.start] in {" ", " also ", " currently "}:
             yield self._with_initials(i, found)
 
+    def _unknown_together(self, i: int, token: Token) -> Iterator[tuple[int, int]]:
+        """Two capitalised words or more that the language has not, side by side."""
+        is_first = token.is_capital and len(token.text) > 1 and not token.is_ordinary
+        if not is_first or token.folded in words.EPONYMS:
+            return
+        found = self._run(i, tokens.takes_unknown)
+        if found is not None and self._is_full(found) and self._can_be_bare(found):
+            yield self._with_initials(i, found)
+
     def _is_full(self, place: tuple[int, int]) -> bool:
         """Whether a place has several words, and one of them is no word of the language."""
-        inside = [fold(m.group()) for m in WORD.finditer(self._text, *place)]
+        found = [m.group() for m in WORD.finditer(self._text, *place)]
+        inside = [fold(word) for word in found if len(word) > 1]
         return len(inside) > 1 and any(word not in ORDINARY for word in inside)
 
     def _of_roster(self, i: int, token: Token) -> Iterator[tuple[int, int]]:
@@ -245,14 +273,20 @@ class Names:
         if token.is_ordinary or len(token.folded) < 3:  # noqa: PLR2004 - Li, Wu, Ng
             beside = self._tokens[max(0, i - 1) : i] + self._tokens[i + 1 : i + 2]
             known = any(t.folded in self._roster or t.folded in words.TITLES for t in beside)
-            if not known and not (token.is_capital and self._is_amid(i)):
+            is_somebody = self._is_amid(i) or self._is_acting(i)
+            if not known and not (token.is_capital and is_somebody):
                 return
         if self._can_be_bare((token.start, token.end)):
             yield self._with_initials(i, (token.start, token.end))
 
+    def _is_acting(self, i: int) -> bool:
+        """Whether a verb that only people are the subject of follows."""
+        after = self._tokens[i + 1 : i + 2]
+        return bool(after) and self._gap(i) == " " and after[0].folded in words.PERSON_VERBS
+
     def _is_amid(self, i: int) -> bool:
         """Whether a word stands inside a sentence, where a capital means something."""
-        before = self._text[: self._tokens[i].start].rstrip(" ")
+        before = self._before(self._tokens[i].start).rstrip(" ")
         return bool(before) and before[-1] not in ".!?:\n"
 
     def _with_credential(self, i: int, token: Token) -> Iterator[tuple[int, int]]:
@@ -279,18 +313,21 @@ class Names:
         start = place[0]
         while i and is_initial(self._tokens[i - 1]) and self._gap(i - 1) in {". ", " ", "."}:
             i -= 1
-            before = self._text[: self._tokens[i].start]
+            before = self._before(self._tokens[i].start)
             if before[-1:] not in {"", " ", "\n", "."} or before.rstrip(" ")[-1:].isdigit():
                 break
             start = self._tokens[i].start
-        return start, place[1]
+        behind = _INITIAL_BEHIND.match(self._text, place[1])
+        return start, behind.end() if behind else place[1]
 
     def _can_be_bare(self, place: tuple[int, int]) -> bool:
         """Whether what follows leaves it a name: no dose, and no thing called after somebody."""
         end = place[1]
         if _DOSE.match(self._text, end):
             return False
-        after = WORD.match(
-            self._text, end + len(self._text[end:]) - len(self._text[end:].lstrip(" '’s-"))
-        )
-        return after is None or fold(after.group()) not in words.EPONYM_HEADS
+        after = _THING.match(self._text, end)
+        return after is None or fold(after["word"]) not in words.EPONYM_HEADS
+
+    def _before(self, start: int) -> str:
+        """The text before a place, as far as it can matter."""
+        return self._text[max(0, start - _BEFORE) : start]

@@ -104,6 +104,10 @@ _BARE = (
     re.compile(r"(?<![\w.-])\d{1,4}[A-Z]{1,3}\d{1,2}[A-Z]{1,3}\d{2,4}(?!\w)"),
     _pattern(r"(?<![\w.-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\w-])"),
 )
+_BEHIND_PATIENT = re.compile(
+    r"^[ \t]*(?:patient|pt|name)[^\n:()]{0,20}:[^()\n]{0,60}\((?P<id>[A-Z]{0,4}\d[\d-]{3,13})\)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TLD = r"(?:com|org|net|edu|gov|mil|info|health|care|io|uk|ca|de|fr|au|us|eu|int)"
 _EMAIL = (
     _pattern(r"[\w.+%'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
@@ -150,7 +154,7 @@ def find_numbers(text: str) -> Iterator[Found]:
     for kind, pattern in _CUED:
         for start, end in _places((pattern,), text):
             yield Found(start, end, kind)
-    for start, end in _places(_BARE, text):
+    for start, end in _places((*_BARE, _BEHIND_PATIENT), text):
         yield Found(start, end, Identifier.RECORD)
 
 

@@ -31,7 +31,7 @@ _SUFFIX = (
     r"|Loop"
     r"|Alley|Turnpike|Pike|Gardens|Grove|Hill|Walk|Broadway|Plaza)\b\.?"
 )
-_WORD = r"[A-Z0-9][\w.'’-]{0,30}"
+_WORD = r"(?:(?:St|Mt|Ft|[NSEW])\.|[A-Z0-9][\w'’-]{0,30})"
 _UNIT = r"(?:,? *(?:#|(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Floor|Fl|Flat)\b\.?) *#?[\w-]{1,6})?"
 _ZIP = r"\d{5}(?:-\d{4})?\b"
 _TOWN = r"[A-Z][A-Za-z.'’-]{1,30}(?: [A-Z][A-Za-z.'’-]{1,30}){0,2}"
@@ -39,7 +39,7 @@ _STATE = rf"(?:{_STATE_NAME}|(?:{_STATE_CODE})\b)"
 _TAIL = rf"(?:,? *\n? *{_TOWN},? *(?:{_STATE}(?:,? *{_ZIP})?))?"
 _WRITTEN = (
     re.compile(
-        rf"(?<![\w/.-])\d{{1,6}}[A-Za-z]?(?:-\d+)? +(?:[NSEW]{{1,2}}\.? +)?(?:{_WORD} +){{1,4}}"
+        rf"(?<![\w/.,-])\d{{1,6}}[A-Za-z]?(?:-\d+)? +(?:[NSEW]{{1,2}}\.? +)?(?:{_WORD} +){{1,4}}"
         rf"{_SUFFIX}(?: +[NSEW]{{1,2}}\b\.?)?{_UNIT}{_TAIL}"
     ),
     re.compile(
@@ -107,4 +107,5 @@ def find_places(text: str) -> Iterator[Found]:
 
 def _is_no_state(found: str) -> bool:
     """Whether it reads `Chest, PA`: what is a view, a scan or a degree as often as a state."""
-    return found.rpartition(",")[2].strip() in _OTHER_MEANINGS
+    has_number = any(c.isdigit() for c in found)
+    return not has_number and found.rpartition(",")[2].strip() in _OTHER_MEANINGS

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from draftgenie.domain.redaction import Found, Identifier, Redacted
+from draftgenie.pipeline.redact._tokens import sure_words
 from draftgenie.pipeline.redact.dates import find_ages, find_dates
 from draftgenie.pipeline.redact.names import Names
 from draftgenie.pipeline.redact.numbers import find_net, find_numbers
@@ -41,6 +42,9 @@ def redact(text: str, *, roster: Iterable[str]) -> Redacted:
     known: dict[tuple[Identifier, str], str] = {}
     taken = {match.group() for match in PLACEHOLDER.finditer(text)}
     while spans := find(text, names):
+        # Who was named in full here may be named in part, without any cue, there.
+        here = (text[one.start : one.end] for one in spans if one.kind is Identifier.NAME)
+        names = tuple(sorted({*names, *filter(None, map(sure_words, here))}))
         text = _replace(text, spans, known, taken)
     return Redacted(text, {name: original for (_, original), name in known.items()})
 
