@@ -58,11 +58,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The edits of one draft and how many candidates they were chosen from."""
+    """The edits of one draft and how many candidates they were chosen from.
+
+    `held` says why they are suggested only, where they are.
+    """
 
     edits: tuple[NoteEdit, ...]
     n_rules: int
     n_candidates: int
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def correct(
             edits=decided[task.speaker].only_approved(of_note, why),
             n_rules=len(table.rules),
             n_candidates=n_candidates,
+            held=why,
         )
         for task, of_note, why, n_candidates in zip(
             tasks, checked, reasons, _n_candidates(found, len(tasks)), strict=True

@@ -15,7 +15,6 @@ from draftgenie.services import _learned, rag
 from draftgenie.services._calls import Talk, converse, name
 from draftgenie.services._case import Case, case_record
 from draftgenie.services._context import retrieve
-from draftgenie.services._standing import held_back
 from draftgenie.services._trust import judge, trust_for
 from draftgenie.services.agent import first_requests, work
 from draftgenie.services.embedded import NAME as EMBEDDED
@@ -192,7 +191,6 @@ def _prepare(
     drafts = [draft for draft, _, _ in some]
     learned = some[0][2]
     contexts = retrieve(drafts, means.shelf, learned=learned)
-    held = held_back({d.speaker for d in drafts}, store=store, limits=means.limits)
     listed = {
         draft.speaker: _listed(draft, context, store)
         for draft, context in zip(drafts, contexts, strict=True)
@@ -201,7 +199,7 @@ def _prepare(
     for (draft, corrected, _), context in zip(some, contexts, strict=True):
         decided, blocked = decided_by(store, draft.speaker)
         trust = trust_for(draft, judged, store=store, learned=learned)
-        rules = Rules(means.limits, trust, held.get(draft.speaker), blocked, decided)
+        rules = Rules(means.limits, trust, corrected.held, blocked, decided)
         terms = Consulted(listed[draft.speaker])
         case = Case(draft.text, corrected.edits, context, rules, model.plan, terms)
         basis = _basis(case, model, listed[draft.speaker])

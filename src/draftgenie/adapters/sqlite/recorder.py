@@ -31,7 +31,7 @@ TRACKED = (
 )
 """Tables whose rows an operation can put back."""
 
-PARTS = ("note_edit", "generation_session", "session_step")
+PARTS = ("note_edit", "generation_session", "session_step", "session_record")
 """Tables whose rows come and go with a row of another: only their going is written down."""
 
 COMMANDS = frozenset(
