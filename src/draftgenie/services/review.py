@@ -13,6 +13,7 @@ from draftgenie.pipeline.diff import word_diff
 from draftgenie.pipeline.evaluate import score_note
 from draftgenie.services import rag
 from draftgenie.services._cases import lost_facts, read_texts
+from draftgenie.services.panes import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.diff import Piece
     from draftgenie.ports import Clock, Store
     from draftgenie.services._cases import SafetyCase
+    from draftgenie.services.panes import SideBySide
 
 MAX_COMMENT = 10_000
 """Characters of a comment."""
@@ -71,7 +73,8 @@ class Reviewed:
 class NoteLooked:
     """One note beside its draft and its final: figures, lost facts, reviews, and every word.
 
-    `draft_marks` is the way from the draft to the final, `note_marks` that from the note.
+    `draft_marks` is the way from the draft to the final, `note_marks` that from the note;
+    `panes` are the three texts with each word marked by the other two.
     """
 
     scores: NoteScores
@@ -79,6 +82,7 @@ class NoteLooked:
     reviews: tuple[Review, ...]
     draft_marks: tuple[Piece, ...]
     note_marks: tuple[Piece, ...]
+    panes: SideBySide
 
 
 def comment(
@@ -125,6 +129,7 @@ def look(name: str, *, store: Store, speaker: str | None = None) -> NoteLooked:
         reviews=tuple(store.evaluations.reviews(note_id=note.id)),
         draft_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.draft)),
         note_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.note)),
+        panes=side_by_side(texts),
     )
 
 
