@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from draftgenie.domain.term import EVERYONE
 from draftgenie.ports.store import NoteQuery
 from draftgenie.services import _measuring
 from draftgenie.services._measuring import measuring
+from draftgenie.services._watched import read_lists
 from tests.noted import GOOD, add_noted, an_edit
 from tests.services.measured import runner
 
@@ -35,23 +37,28 @@ def test_other_processes_give_the_same_scores_in_the_same_order(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store)
-    with measuring(1) as measure:
+    with store.atomic():
+        store.terms.put(EVERYONE, {"known": "known"})
+    lists = read_lists(store)
+    with measuring(1, lists) as measure:
         here = list(measure(works(store)))
     monkeypatch.setattr(_measuring, "_n_processors", lambda: 2)
-    with measuring(_measuring.WORTH_PROCESSES) as measure:
+    with measuring(_measuring.WORTH_PROCESSES, lists) as measure:
         elsewhere = list(measure(works(store)))
     assert elsewhere == here
+    assert here[0].safety["term"].total > 0
     assert [score.item for score in here] == [case.item for case, _ in works(store)]
 
 
 def test_few_notes_or_one_processor_start_no_process(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lists = read_lists(store)
     monkeypatch.setattr(_measuring, "_start", None)
-    with measuring(_measuring.WORTH_PROCESSES - 1) as measure:
+    with measuring(_measuring.WORTH_PROCESSES - 1, lists) as measure:
         assert list(measure([])) == []
     monkeypatch.setattr(_measuring, "_n_processors", lambda: 1)
-    with measuring(_measuring.WORTH_PROCESSES) as measure:
+    with measuring(_measuring.WORTH_PROCESSES, lists) as measure:
         assert list(measure([])) == []
 
 

@@ -14,6 +14,7 @@ from draftgenie.domain.note import NoteEdit
 from draftgenie.pipeline.evaluate import score_note
 from draftgenie.pipeline.evaluate.claims import judge_edits
 from draftgenie.ports.store import Evaluable
+from draftgenie.services._watched import Lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,25 +37,25 @@ _CHUNK = 25
 """Notes that go to another process together."""
 
 
-def measure(case: Evaluable, edits: Sequence[NoteEdit]) -> NoteScores:
+def measure(case: Evaluable, edits: Sequence[NoteEdit], lists: Lists) -> NoteScores:
     """The scores of one note, with what its edits claimed."""
-    scores = score_note(case)
+    scores = score_note(case, watched=lists.of(case.speaker))
     claims = judge_edits(draft=case.draft, final=case.final, edits=edits)
     return replace(scores, claims=claims) if claims else scores
 
 
 @contextmanager
-def measuring(n_notes: int) -> Iterator[Measure]:
-    """What measures so many notes; it gives their scores in their order.
+def measuring(n_notes: int, lists: Lists) -> Iterator[Measure]:
+    """What measures so many notes with these lists; it gives their scores in their order.
 
     In other processes the notes are taken as soon as it is called, and the scores are the same;
     here they are taken one by one, as the scores are asked for.
     """
     n_processes = min(_n_processors(), MAX_PROCESSES)
     if n_notes < WORTH_PROCESSES or n_processes == 1:
-        yield _measure_each
+        yield partial(_measure_each, lists)
         return
-    pool = _start(n_processes)
+    pool = _start(n_processes, lists)
     try:
         yield partial(_measure_elsewhere, pool)
     finally:
@@ -68,7 +69,7 @@ def _n_processors() -> int:
     return os.cpu_count() or 1
 
 
-def _start(n_processes: int) -> ProcessPoolExecutor:
+def _start(n_processes: int, lists: Lists) -> ProcessPoolExecutor:
     # Here, because a command that measures little need not wait for them to load.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_all_start_methods, get_context
@@ -78,16 +79,25 @@ def _start(n_processes: int) -> ProcessPoolExecutor:
     context = get_context("forkserver" if is_served else "spawn")
     if is_served:
         context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(n_processes, mp_context=context, initializer=_leave_interrupts)
+    return ProcessPoolExecutor(
+        n_processes, mp_context=context, initializer=_begin, initargs=(lists,)
+    )
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches all processes, and the one that a person started ends the others."""
+class _Known:
+    """What another process was given when it began, because it is much and always the same."""
+
+    lists = Lists()
+
+
+def _begin(lists: Lists) -> None:
+    _Known.lists = lists
+    # Ctrl-C reaches all processes, and the one that a person started ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _measure_each(works: Iterable[Work]) -> Iterator[NoteScores]:
-    return (measure(case, edits) for case, edits in works)
+def _measure_each(lists: Lists, works: Iterable[Work]) -> Iterator[NoteScores]:
+    return (measure(case, edits, lists) for case, edits in works)
 
 
 def _measure_elsewhere(pool: ProcessPoolExecutor, works: Iterable[Work]) -> Iterator[NoteScores]:
@@ -98,4 +108,4 @@ def _measure_elsewhere(pool: ProcessPoolExecutor, works: Iterable[Work]) -> Iter
 
 
 def _measure_chunk(works: Sequence[Work]) -> list[NoteScores]:
-    return [*_measure_each(works)]
+    return [*_measure_each(_Known.lists, works)]

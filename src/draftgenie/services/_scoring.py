@@ -13,6 +13,7 @@ from draftgenie.pipeline.evaluate.summary import pool_counts
 from draftgenie.ports.store import NoteQuery
 from draftgenie.services._measuring import measuring
 from draftgenie.services._runs import Evaluated, SpeakerEvaluated, harmed_notes
+from draftgenie.services._watched import read_lists
 from draftgenie.services.bucket import apply_policy, has_bucket
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Job:
                 payload={"run_id": self._run_id, "scope": scope, "notes": len(wanted)},
             )
         n_new = sum(map(self._n_new, self._found))
-        with measuring(n_new) as measure:
+        with measuring(n_new, read_lists(self._store)) as measure:
             scored = self._score(groups, measure)
             for _ in progress.track(scored, label="evaluate", total=n_new):
                 pass
@@ -107,7 +108,8 @@ class Job:
 
     def score_only(self, progress: Progress) -> tuple[int, int]:
         """Score what is new and settle its speakers; how many notes that were, and moves."""
-        with measuring(sum(map(self._n_new, self._found))) as measure:
+        n_new = sum(map(self._n_new, self._found))
+        with measuring(n_new, read_lists(self._store)) as measure:
             scored = self._score(self._groups(), measure)
             n_scored = sum(1 for _ in progress.track(scored, label="evaluate"))
         n_moved = sum(before != after for before, after, _ in self._decisions.values())

@@ -13,6 +13,7 @@ from draftgenie.pipeline.diff import word_diff
 from draftgenie.pipeline.evaluate import score_note
 from draftgenie.services import rag
 from draftgenie.services._cases import lost_facts, read_texts
+from draftgenie.services._watched import read_lists
 from draftgenie.services.panes import side_by_side
 
 if TYPE_CHECKING:
@@ -123,9 +124,10 @@ def look(name: str, *, store: Store, speaker: str | None = None) -> NoteLooked:
     if texts is None:
         msg = f"item {note.item!r} has no final note to hold the note against"
         raise NotFoundError(msg, hint="draftgenie draft ingest FILE, with the final note")
+    lists = read_lists(store)
     return NoteLooked(
-        scores=score_note(texts),
-        cases=tuple(lost_facts(texts)),
+        scores=score_note(texts, watched=lists.of(texts.speaker)),
+        cases=tuple(lost_facts(texts, lists)),
         reviews=tuple(store.evaluations.reviews(note_id=note.id)),
         draft_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.draft)),
         note_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.note)),
