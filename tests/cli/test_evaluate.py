@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
     from tests.cli.drafts import Run
 
-SIGNATURE = "wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus"
+SIGNATURE = "wer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus"
 NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
 
 

@@ -68,7 +68,7 @@ def test_the_table_has_speakers_and_how_they_lie_facts_and_confusions(run: Run, 
         "number    dr-okafor  dr-okafor_v1  5          50",
     ]
     assert confusions.splitlines()[1:3] == ["    1  –          um", "    1  5          50"]
-    assert signature.startswith("wer+cer+ser+facts-1+named-1|norm:words-1+")
+    assert signature.startswith("wer+cer+ser+facts-1+named-2|norm:words-1+")
 
 
 def test_the_json_has_what_the_contract_names(run: Run, trn) -> None:

@@ -129,3 +129,24 @@ def test_a_gate_and_a_verdict_see_them_too(run: Run, two_lost: dict[str, str]) -
     assert gated.exit_code == 9
     assert "negation 1" in gated.error["message"]
     assert "number 1" in gated.error["message"]
+
+
+def test_a_term_of_a_list_and_the_name_of_a_speaker_are_watched(
+    run: Run, store: SqliteStore
+) -> None:
+    final = "Referred by Amara Oyelaran for the Lisfranc injury."
+    add_noted(
+        store,
+        draft=final.lower(),
+        final=final,
+        note=final.replace("Lisfranc", "lis frank").replace("Oyelaran", "Oilerun"),
+    )
+    run("speaker", "add", "Dr. Amara Oyelaran", "--id", "dr-oyelaran")
+    run("term", "import", "-", stdin="Lisfranc\n")
+
+    result = run("evaluate", "run", "--gate-safety", "--json")
+
+    cases = [(c["kind"], c["final"]) for c in result.json["cases"]]
+    assert cases == [("name", "oyelaran"), ("term", "lisfranc")]
+    assert result.exit_code == 9
+    assert "(term 1)" in result.error["message"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, SafetyCounts
+from draftgenie.pipeline._named import Watched
 from draftgenie.pipeline.evaluate import fact_report, score_note
 from tests.pipeline.cases import a_case
 
@@ -123,7 +124,7 @@ def test_a_term_of_the_users_own_is_watched():
     case = a_case(draft="seen by Okafor", note="seen by O'Connor", final="seen by Okafor")
 
     assert score_note(case).safety["term"] == SafetyCounts()
-    assert score_note(case, terms=frozenset({"okafor"})).safety["term"] == SafetyCounts(
+    assert score_note(case, watched=Watched(frozenset({"okafor"}))).safety["term"] == SafetyCounts(
         1, 1, 0, lost=1
     )
 
@@ -194,3 +195,19 @@ def test_safety_counts_fit_together(draft, note, final):
 def test_a_perfect_note_has_every_fact_and_invents_none(draft, final):
     for counts in score_note(a_case(draft=draft, note=final, final=final)).safety.values():
         assert (counts.note_right, counts.lost, counts.invented) == (counts.total, 0, 0)
+
+
+def test_names_that_are_known_are_names_word_by_word_and_the_own_one_alone() -> None:
+    final = "Seen by Amara Okafor with Brown. Brown sputum. Okafor"
+    watched = Watched(names=frozenset({"amara okafor", "ann brown"}), own=frozenset({"okafor"}))
+    case = a_case(
+        draft="seen by amara okafor with brown brown sputum okafor",
+        note="seen by amara o'connor with brown brown sputum okafor",
+        final=final,
+    )
+    fates = fact_report(case, watched=watched).fates
+    assert [(f.fact.kind, f.fact.value, f.is_lost) for f in fates] == [
+        ("name", "amara", False),
+        ("name", "okafor", True),
+        ("name", "okafor", False),
+    ]

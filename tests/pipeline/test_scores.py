@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +9,6 @@ from draftgenie.domain.evaluation import Outcome
 from draftgenie.domain.score import ErrorCounts
 from draftgenie.pipeline.evaluate import (
     add_similarity,
-    evaluation_signature,
     score_note,
     score_notes,
     sentence_similarities,
@@ -84,15 +81,6 @@ def test_each_side_is_scored_as_if_it_were_alone(draft, note, final):
         alone.draft_formatted,
         alone.draft_sentences,
     )
-
-
-def test_the_signature_names_the_terms_that_were_watched():
-    plain = evaluation_signature(version="1.2.3")
-    watched = evaluation_signature(version="1.2.3", terms=frozenset({"okafor"}))
-
-    assert str(plain) != str(watched)
-    assert watched == evaluation_signature(version="1.2.3", terms=frozenset({"okafor"}))
-    assert replace(watched, metric=plain.metric) == plain
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def table(records: Iterable[Any], columns: Sequence[Column], *, title: str | Non
     """
     rows = [[_shown_cell(column.cell(record)) for column in columns] for record in records]
     headings = [visible(column.heading) for column in columns]
-    widths = [max(map(_width, cells)) for cells in zip(headings, *rows, strict=True)]
+    widths = [max(map(width_of, cells)) for cells in zip(headings, *rows, strict=True)]
     if sys.stdout.isatty():
         widths = _fitted(widths, columns, shutil.get_terminal_size().columns)
     if title:
@@ -145,7 +145,7 @@ def _shown_cell(value: Any) -> str:
     return "" if value is None else visible(str(value))
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Columns of a terminal that a text takes."""
     if text.isascii():
         return len(text)
@@ -161,7 +161,7 @@ def _fitted(widths: Sequence[int], columns: Sequence[Column], room: int) -> list
     """The widths, made less until they fit: columns that wrap first, then the widest."""
     fitted = list(widths)
     least = [
-        min(width, max(_width(c.heading), _LEAST))
+        min(width, max(width_of(c.heading), _LEAST))
         for width, c in zip(widths, columns, strict=True)
     ]
     while sum(fitted) + len(_GAP) * (len(fitted) - 1) > room:
@@ -179,26 +179,32 @@ _LEAST = 8
 def _lines(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
     """The lines of one row: more than one where a column wraps."""
     parts = [
-        textwrap.wrap(text, width) or [""] if column.wrap and _width(text) > width else [text]
+        textwrap.wrap(text, width) or [""] if column.wrap and width_of(text) > width else [text]
         for text, column, width in zip(cells, columns, widths, strict=True)
     ]
     rows = zip_longest(*parts, fillvalue="")
     return [
         _GAP.join(
-            _padded(text, width, right=column.right)
+            padded(text, width, right=column.right)
             for text, column, width in zip(row, columns, widths, strict=True)
         ).rstrip()
         for row in rows
     ]
 
 
-def _padded(text: str, width: int, *, right: bool) -> str:
-    if _width(text) > width:
-        while _width(text) > width - 1:
+def padded(text: str, width: int, *, right: bool) -> str:
+    """A text with spaces to so many columns, cut where it has more."""
+    if width_of(text) > width:
+        while width_of(text) > width - 1:
             text = text[:-1]
         text += "…"
-    space = " " * (width - _width(text))
+    space = " " * (width - width_of(text))
     return space + text if right else text + space
+
+
+def room() -> int:
+    """Columns that the person looking has; 0 when nobody is known to look."""
+    return shutil.get_terminal_size((0, 0)).columns
 
 
 def colours() -> bool:

@@ -2,22 +2,24 @@
 
 Shared by the measurement of safety and by the generator's guard. A date's words are numbers as
 well, and counted as such. Case is no help, since many drafts have none: a name is the word behind
-a title.
+a title, the full name of a person who is known, and the speaker's own last name alone.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from draftgenie.domain.correction import Category
 from draftgenie.pipeline._facts import Fact
 from draftgenie.pipeline._numbers import read_number
+from draftgenie.pipeline._text import normalised_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-NAMED = "named-1"
+NAMED = "named-2"
 """The name of these rules, part of the signature of every safety count."""
 
 DATE = "date"
@@ -45,7 +47,34 @@ _NUMERIC = re.compile(r"(\d{1,2})/(\d{1,2})/(?:\d{2}|\d{4})")
 _MONTHS_OF_A_YEAR = 12
 
 
-def named_facts(words: Sequence[str], found: Sequence[Fact]) -> list[Fact]:
+class Watched(NamedTuple):
+    """What is known to be a fact besides what `_facts` and a text itself tell.
+
+    `terms` and `names` are normalised words joined by one space, a name without titles and of
+    two words or more; `own` are words that are names by themselves, in this speaker's texts.
+    """
+
+    terms: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
+NOTHING = Watched()
+
+
+def name_words(name: str) -> list[str]:
+    """The normalised words of a person's name, without titles, letters and degrees behind it.
+
+    >>> name_words("Dr. Amara N. Okafor, MD")
+    ['amara', 'okafor']
+    """
+    words = normalised_words(name.partition(",")[0])
+    return [word for word in words if len(word) > 1 and word not in _TITLES]
+
+
+def named_facts(
+    words: Sequence[str], found: Sequence[Fact], watched: Watched = NOTHING
+) -> list[Fact]:
     """The dates and names in `words`, by place.
 
     A date's value is month and day, or month and year, or the weekday: `3/14/2025`, `March 14`
@@ -54,15 +83,44 @@ def named_facts(words: Sequence[str], found: Sequence[Fact]) -> list[Fact]:
     Args:
         words: normalised words (`words-1`).
         found: the facts that `_facts.facts` found in them.
+        watched: the names that are known; each word of one is a name.
 
     >>> words = "seen by dr okafor on march third 2025".split()
     >>> [(f.kind, f.value, f.start, f.end) for f in named_facts(words, [])]
     [('name', 'okafor', 3, 4), ('date', '3-3', 5, 7)]
     """
     numeric = [date for fact in found if (date := _numeric_date(fact)) is not None]
-    if _LOOK_FOR.isdisjoint(words):
+    spoken = [] if _LOOK_FOR.isdisjoint(words) else [*_spoken(words)]
+    taken = {fact.start for fact in spoken if fact.kind == NAME}
+    known = [fact for fact in _known_names(words, watched) if fact.start not in taken]
+    if not spoken and not known:
         return numeric
-    return sorted([*numeric, *_spoken(words)], key=lambda fact: fact.start)
+    return sorted([*numeric, *spoken, *known], key=lambda fact: fact.start)
+
+
+def _known_names(words: Sequence[str], watched: Watched) -> Iterator[Fact]:
+    names = _by_first_word(watched.names)
+    read_to = 0
+    if watched.own.isdisjoint(words) and names.keys().isdisjoint(words):
+        return
+    for i, word in enumerate(words):
+        if i < read_to:
+            continue
+        n_words = max(
+            (len(name) for name in names.get(word, ()) if [*words[i : i + len(name)]] == name),
+            default=int(word in watched.own),
+        )
+        read_to = i + n_words
+        yield from (Fact(NAME, words[at], at, at + 1) for at in range(i, read_to))
+
+
+@lru_cache(maxsize=4)
+def _by_first_word(names: frozenset[str]) -> dict[str, list[list[str]]]:
+    index: dict[str, list[list[str]]] = {}
+    for name in names:
+        parts = name.split()
+        index.setdefault(parts[0], []).append(parts)
+    return index
 
 
 def _numeric_date(fact: Fact) -> Fact | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from draftgenie.pipeline.evaluate import fact_report
 from draftgenie.ports.store import Evaluable
+from draftgenie.services._watched import Lists, read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,20 +37,22 @@ def safety_cases(store: Store, notes: Iterable[HarmedNote]) -> tuple[SafetyCase,
 
     Notes that are gone, or whose final was replaced since, are left out.
     """
-    return tuple(case for note in notes if note.lost for case in _cases(store, note))
+    wanted = [note for note in notes if note.lost]
+    lists = read_lists(store) if wanted else Lists()
+    return tuple(case for note in wanted for case in _cases(store, note, lists))
 
 
-def _cases(store: Store, harmed: HarmedNote) -> Iterator[SafetyCase]:
+def _cases(store: Store, harmed: HarmedNote, lists: Lists) -> Iterator[SafetyCase]:
     texts = read_texts(store, harmed.note_id)
     if texts is not None and texts.final_id == harmed.final_id:
-        yield from lost_facts(texts)
+        yield from lost_facts(texts, lists)
 
 
-def lost_facts(texts: Evaluable) -> Iterator[SafetyCase]:
+def lost_facts(texts: Evaluable, lists: Lists) -> Iterator[SafetyCase]:
     """Every fact of the final that the draft has and the note does not, by place."""
     if texts.draft == texts.note:
         return
-    for fate in fact_report(texts).fates:
+    for fate in fact_report(texts, watched=lists.of(texts.speaker)).fates:
         if fate.is_lost:
             found = None if fate.note is None else fate.note.value
             yield SafetyCase(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.domain.event import EventType
 from draftgenie.errors import ModelError
-from draftgenie.pipeline.evaluate import DRAFTGENIE, add_similarity, score_note, summarise
-from draftgenie.pipeline.evaluate.claims import judge_edits
+from draftgenie.pipeline.evaluate import DRAFTGENIE, add_similarity, summarise
 from draftgenie.pipeline.evaluate.summary import pool_counts
 from draftgenie.ports.store import NoteQuery
+from draftgenie.services._measuring import measuring
 from draftgenie.services._runs import Evaluated, SpeakerEvaluated, harmed_notes
+from draftgenie.services._watched import read_lists
 from draftgenie.services.bucket import apply_policy, has_bucket
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from draftgenie.domain.bucket import Policy
     from draftgenie.domain.evaluation import NoteScores, Summary
-    from draftgenie.domain.note import NoteEdit
     from draftgenie.pipeline.evaluate import QualityProfile
     from draftgenie.ports import Clock, Embedder, Progress, Store
     from draftgenie.ports.store import Evaluable
+    from draftgenie.services._measuring import Measure, Work
     from draftgenie.services._runs import Key
 
 BATCH = 500
@@ -93,10 +94,11 @@ class Job:
                 aggregate=self._run_id,
                 payload={"run_id": self._run_id, "scope": scope, "notes": len(wanted)},
             )
-        for _ in progress.track(
-            self._score(groups), label="evaluate", total=sum(map(self._n_new, self._found))
-        ):
-            pass
+        n_new = sum(map(self._n_new, self._found))
+        with measuring(n_new, read_lists(self._store)) as measure:
+            scored = self._score(groups, measure)
+            for _ in progress.track(scored, label="evaluate", total=n_new):
+                pass
         scores = self._known
         if self._method.embedder is not None:
             scores = self._with_similarity(self._method.embedder, progress)
@@ -106,7 +108,10 @@ class Job:
 
     def score_only(self, progress: Progress) -> tuple[int, int]:
         """Score what is new and settle its speakers; how many notes that were, and moves."""
-        n_scored = sum(1 for _ in progress.track(self._score(self._groups()), label="evaluate"))
+        n_new = sum(map(self._n_new, self._found))
+        with measuring(n_new, read_lists(self._store)) as measure:
+            scored = self._score(self._groups(), measure)
+            n_scored = sum(1 for _ in progress.track(scored, label="evaluate"))
         n_moved = sum(before != after for before, after, _ in self._decisions.values())
         return n_scored, n_moved
 
@@ -145,20 +150,24 @@ class Job:
         if group:
             yield group
 
-    def _score(self, groups: Iterable[Sequence[str]]) -> Iterator[Key]:
+    def _score(self, groups: Iterable[Sequence[str]], measure: Measure) -> Iterator[Key]:
         """The keys of the new notes as they are scored; all of a speaker in one transaction."""
         for group in groups:
             with self._store.atomic():
-                for ref in group:
+                measured = [(ref, measure(self._works(ref))) for ref in group]
+                for ref, scores in measured:
                     new: list[NoteScores] = []
-                    edits = self._edits(ref)
-                    for case in self._unscored(ref, self._known):
-                        new.append(_measure(case, edits.get(case.note_id, ())))
-                        yield case.note_id, case.final_id
+                    for one in scores:
+                        new.append(one)
+                        yield one.note_id, one.final_id
                     self._settle(ref, new)
 
-    def _edits(self, ref: str) -> dict[str, tuple[NoteEdit, ...]]:
-        return self._store.notes.edits(NoteQuery(ref, has_final=True)) if self._n_new(ref) else {}
+    def _works(self, ref: str) -> Iterator[Work]:
+        if not self._n_new(ref):
+            return
+        edits = self._store.notes.edits(NoteQuery(ref, has_final=True))
+        for case in self._unscored(ref, self._known):
+            yield case, edits.get(case.note_id, ())
 
     def _unscored(self, ref: str, scores: Mapping[Key, NoteScores]) -> Iterator[Evaluable]:
         keys = {key for key in self._found[ref] if key not in scores}
@@ -241,12 +250,6 @@ class Job:
                 payload={"run_id": self._run_id, "error": error.exit_code.name.lower()},
                 causation_id=self._started,
             )
-
-
-def _measure(case: Evaluable, edits: Sequence[NoteEdit]) -> NoteScores:
-    scores = score_note(case)
-    claims = judge_edits(draft=case.draft, final=case.final, edits=edits)
-    return replace(scores, claims=claims) if claims else scores
 
 
 def pool(

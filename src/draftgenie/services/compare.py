@@ -9,6 +9,7 @@ from draftgenie.errors import NotFoundError, UsageError
 from draftgenie.pipeline.evaluate import score_note, summarise
 from draftgenie.services._cases import lost_facts, read_texts
 from draftgenie.services._runs import read_keys
+from draftgenie.services._watched import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,13 +57,14 @@ def compare(first: str, second: str, *, store: Store, progress: Progress) -> Com
     scores, drafts = [], []
     cases: list[SafetyCase] = []
     n_alike = 0
+    lists = read_lists(store)
     for place in progress.track(both, label="compare", total=len(both)):
         case = _case(store, sides[0][place], sides[1][place])
         if case is None:
             continue
         n_alike += case.draft == case.note
-        scores.append(score_note(case))
-        cases += lost_facts(case)
+        scores.append(score_note(case, watched=lists.of(case.speaker)))
+        cases += lost_facts(case, lists)
         drafts.append(place)
     figures = summarise(scores, signature=runs[1].signature)
     return Compared(

@@ -13,6 +13,8 @@ from draftgenie.pipeline.diff import word_diff
 from draftgenie.pipeline.evaluate import score_note
 from draftgenie.services import rag
 from draftgenie.services._cases import lost_facts, read_texts
+from draftgenie.services._watched import read_lists
+from draftgenie.services.panes import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from draftgenie.pipeline.diff import Piece
     from draftgenie.ports import Clock, Store
     from draftgenie.services._cases import SafetyCase
+    from draftgenie.services.panes import SideBySide
 
 MAX_COMMENT = 10_000
 """Characters of a comment."""
@@ -71,7 +74,8 @@ class Reviewed:
 class NoteLooked:
     """One note beside its draft and its final: figures, lost facts, reviews, and every word.
 
-    `draft_marks` is the way from the draft to the final, `note_marks` that from the note.
+    `draft_marks` is the way from the draft to the final, `note_marks` that from the note;
+    `panes` are the three texts with each word marked by the other two.
     """
 
     scores: NoteScores
@@ -79,6 +83,7 @@ class NoteLooked:
     reviews: tuple[Review, ...]
     draft_marks: tuple[Piece, ...]
     note_marks: tuple[Piece, ...]
+    panes: SideBySide
 
 
 def comment(
@@ -119,12 +124,14 @@ def look(name: str, *, store: Store, speaker: str | None = None) -> NoteLooked:
     if texts is None:
         msg = f"item {note.item!r} has no final note to hold the note against"
         raise NotFoundError(msg, hint="draftgenie draft ingest FILE, with the final note")
+    lists = read_lists(store)
     return NoteLooked(
-        scores=score_note(texts),
-        cases=tuple(lost_facts(texts)),
+        scores=score_note(texts, watched=lists.of(texts.speaker)),
+        cases=tuple(lost_facts(texts, lists)),
         reviews=tuple(store.evaluations.reviews(note_id=note.id)),
         draft_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.draft)),
         note_marks=tuple(word_diff(reference=texts.final, hypothesis=texts.note)),
+        panes=side_by_side(texts),
     )
 
 

@@ -10,7 +10,6 @@ from draftgenie.services import evaluate, review
 from draftgenie.services._cases import read_texts
 from draftgenie.services._runs import read_keys
 from draftgenie.services.audit import record_reading
-from draftgenie.services.panes import side_by_side
 from draftgenie.services.trends import trend
 
 if TYPE_CHECKING:
@@ -116,5 +115,5 @@ def _seen(store: Store, harmed: Iterable[HarmedNote], n_notes: int) -> tuple[Not
         # A replay stores no notes, and a text may have been replaced or deleted since.
         if texts is not None and texts.final_id == note.final_id:
             looked = review.look(note.note_id, store=store, speaker=note.speaker)
-            seen.append(NoteSeen(looked, side_by_side(texts)))
+            seen.append(NoteSeen(looked, looked.panes))
     return tuple(seen)

@@ -50,7 +50,8 @@ def comment_note(
 def show_note(ctx: typer.Context, note: NoteName, speaker: SpeakerOption = None) -> None:
     """Show one note beside its draft and its final note: figures, marks and comments.
 
-    Words to take out stand in [-…-], words to put in in {+…+}.
+    Where 120 columns are free the three texts stand side by side; else each is shown on its way
+    to the final note: words to take out stand in [-…-], words to put in in {+…+}.
 
     Example: draftgenie evaluate note visit-0001
     """
@@ -68,7 +69,6 @@ def show_note(ctx: typer.Context, note: NoteName, speaker: SpeakerOption = None)
 
 
 def _print(found: NoteLooked) -> None:
-    from draftgenie.cli.diff import render
     from draftgenie.cli.figures import print_cases
 
     s = found.scores
@@ -86,12 +86,24 @@ def _print(found: NoteLooked) -> None:
     output.facts(facts)
     output.text("")
     print_cases(found.cases)
-    for heading, marks in (
-        ("From the draft to the final note:", found.draft_marks),
-        ("From the generated note to the final note:", found.note_marks),
-    ):
-        output.text(heading)
-        output.styled(render(marks, colours=output.colours()))
-        output.text("")
+    _print_texts(found)
+    output.text("")
     for review in found.reviews:
         output.text(output.visible(f"{review.at[:16]}  {review.verdict.value}  {review.text}"))
+
+
+def _print_texts(found: NoteLooked) -> None:
+    from draftgenie.cli.columns import LEGEND, WIDE_ENOUGH, three_columns
+    from draftgenie.cli.diff import render
+
+    if (width := output.room()) >= WIDE_ENOUGH:
+        for line in three_columns(found.panes, width=width, colours=output.colours()):
+            output.styled(line)
+        output.text("")
+        output.text(LEGEND)
+        return
+    output.text("From the draft to the final note:")
+    output.styled(render(found.draft_marks, colours=output.colours()))
+    output.text("")
+    output.text("From the generated note to the final note:")
+    output.styled(render(found.note_marks, colours=output.colours()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from math import fsum
 from operator import attrgetter
@@ -18,12 +18,19 @@ from draftgenie.pipeline._text import normalised_words, split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from draftgenie.pipeline._text import Words
 
 N_BINS = 10
 
-# Edits of case and marks are many, and of few places.
-_SPLIT = Memo(split_words, limit=1 << 14)
+
+def _read_written(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text as they are written, and the gaps around them."""
+    words = split_words(text)
+    return words.raws(), words.gaps()
+
+
+# The same few words are edited again and again.
+_WRITTEN = Memo(_read_written, limit=1 << 14)
+_WORDS = Memo(normalised_words, limit=1 << 14)
 
 
 def judge_edits(*, draft: str, final: str, edits: Iterable[NoteEdit]) -> tuple[Claim, ...]:
@@ -62,15 +69,12 @@ class _Place:
     """A draft and its final note as words, with the place in the final of each word kept."""
 
     def __init__(self, draft: str, final: str) -> None:
-        self.draft_words = normalised_words(draft)
-        self.final_words = normalised_words(final)
-        self._draft_text = draft
-        self._final_text = final
-        self._counted_to = self._n_counted = 0
+        self._draft, self._final = split_words(draft), split_words(final)
+        self.draft_words, self.final_words = self._draft.norm, self._final.norm
 
     @cached_property
-    def _final(self) -> Words:
-        return split_words(self._final_text)
+    def _written(self) -> tuple[list[str], list[str]]:
+        return self._final.raws(), self._final.gaps()
 
     @cached_property
     def _in_final(self) -> dict[int, int]:
@@ -83,7 +87,7 @@ class _Place:
 
     def ends_up_right(self, start: int, before: str, after: str) -> bool:
         """Whether the final has at this place what the edit makes of the draft."""
-        old, new = normalised_words(before), normalised_words(after)
+        old, new = _WORDS[before], _WORDS[after]
         if old == new:
             return self._is_written_so(start, before, after)
         change = Change(self._first(start), len(old), new)
@@ -105,36 +109,30 @@ class _Place:
 
     def _first(self, start: int) -> int:
         """How many words stand before a place at which none is cut."""
-        if start < self._counted_to:
-            self._counted_to = self._n_counted = 0
-        # Edits come by place, so that the draft is gone through once.
-        self._n_counted += len(normalised_words(self._draft_text[self._counted_to : start]))
-        self._counted_to = start
-        return self._n_counted
+        return bisect_left(self._draft.starts, start)
 
     def _is_written_so(self, start: int, before: str, after: str) -> bool:
         """Whether all that is now written otherwise is written as in the final."""
-        old, new = _SPLIT[before], _SPLIT[after]
+        old_words, old_gaps = _WRITTEN[before]
+        new_words, new_gaps = _WRITTEN[after]
         first = self._first(start)
-        return all(
-            self._has_word(first + i, new.raw(i))
-            for i in range(len(new))
-            if new.raw(i) != old.raw(i)
-        ) and all(
-            self._has_gap(first + i, new.gap(i))
-            for i in range(len(new) + 1)
-            if new.gap(i) != old.gap(i)
-        )
+        for i, (word, old) in enumerate(zip(new_words, old_words, strict=True)):
+            if word != old and not self._has_word(first + i, word):
+                return False
+        for i, (gap, old) in enumerate(zip(new_gaps, old_gaps, strict=True)):
+            if gap != old and not self._has_gap(first + i, gap):
+                return False
+        return True
 
     def _has_word(self, at: int, written: str) -> bool:
         place = self._in_final.get(at)
-        return place is not None and self._final.raw(place) == written
+        return place is not None and self._written[0][place] == written
 
     def _has_gap(self, at: int, written: str) -> bool:
         left, right = self._in_final.get(at - 1), self._in_final.get(at)
         if left is None or right is None or right != left + 1:
             return False
-        return self._final.gap(right).split() == written.split()
+        return self._written[1][right].split() == written.split()
 
 
 def calibrate(claims: Iterable[Claim]) -> Calibration | None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from draftgenie.domain.draft import content_id
 from draftgenie.domain.evaluation import NoteScores
 from draftgenie.domain.score import Signature
 from draftgenie.pipeline._align import count_errors
 from draftgenie.pipeline._facts import FACTS
-from draftgenie.pipeline._named import NAMED
+from draftgenie.pipeline._named import NAMED, NOTHING
 from draftgenie.pipeline._sentences import SENTENCES
 from draftgenie.pipeline._text import FORMATTED, NORMALISER
 from draftgenie.pipeline.evaluate.fates import EDITS, edit_fates
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from draftgenie.domain.score import ErrorCounts
+    from draftgenie.pipeline._named import Watched
     from draftgenie.pipeline.evaluate.safety import SafetyReport
     from draftgenie.pipeline.evaluate.similarity import Embed
     from draftgenie.pipeline.evaluate.units import Known, Units
@@ -70,35 +70,36 @@ class Case(Protocol):
         ...
 
 
-def evaluation_signature(*, version: str, terms: frozenset[str] = frozenset()) -> Signature:
-    """The settings behind the scores of `score_note`; the terms are named by a digest.
+def evaluation_signature(*, version: str) -> Signature:
+    """The settings behind the scores of `score_note`.
+
+    Lists of terms and names are none of them: a note is measured with those of its day.
 
     >>> str(evaluation_signature(version="0.1.0"))
-    'wer+ser+edits-1+facts-1+named-1|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
+    'wer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
     """
-    named = f"({content_id('t', *sorted(terms))})" if terms else ""
     return Signature(
-        metric=f"wer+ser+{EDITS}+{FACTS}{named}+{NAMED}",
+        metric=f"wer+ser+{EDITS}+{FACTS}+{NAMED}",
         normaliser=f"{NORMALISER}+{FORMATTED}+{SENTENCES}",
         version=version,
     )
 
 
-def score_note(case: Case, *, terms: frozenset[str] = frozenset()) -> NoteScores:
+def score_note(case: Case, *, watched: Watched = NOTHING) -> NoteScores:
     """The counts of one note and of its draft against the final note; similarities are None.
 
     Args:
         case: the three texts and what they are called.
-        terms: normalised terms whose loss counts as a safety case, besides known medicines.
+        watched: terms and names whose loss counts as a safety case, besides known medicines.
     """
     known: Known = {}
-    final = read_units(case.final, known, terms)
-    draft = read_units(case.draft, known, terms)
+    final = read_units(case.final, known, watched)
+    draft = read_units(case.draft, known, watched)
     draft_counts = _count(reference=final, hypothesis=draft)
     if case.note == case.draft:
         note, note_counts = draft, draft_counts
     else:
-        note = read_units(case.note, known, terms)
+        note = read_units(case.note, known, watched)
         note_counts = _count(reference=final, hypothesis=note)
     return NoteScores(
         case.note_id,
@@ -116,20 +117,18 @@ def score_note(case: Case, *, terms: frozenset[str] = frozenset()) -> NoteScores
     )
 
 
-def score_notes(
-    cases: Iterable[Case], *, terms: frozenset[str] = frozenset()
-) -> Iterator[NoteScores]:
+def score_notes(cases: Iterable[Case], *, watched: Watched = NOTHING) -> Iterator[NoteScores]:
     """`score_note` of each case, in the order given, as they are asked for."""
-    return (score_note(case, terms=terms) for case in cases)
+    return (score_note(case, watched=watched) for case in cases)
 
 
-def fact_report(case: Case, *, terms: frozenset[str] = frozenset()) -> SafetyReport:
+def fact_report(case: Case, *, watched: Watched = NOTHING) -> SafetyReport:
     """What became of each fact of one case, for listing every one that was lost or made up."""
     known: Known = {}
     return report_safety(
-        final=read_units(case.final, known, terms).facts,
-        draft=read_units(case.draft, known, terms).facts,
-        note=read_units(case.note, known, terms).facts,
+        final=read_units(case.final, known, watched).facts,
+        draft=read_units(case.draft, known, watched).facts,
+        note=read_units(case.note, known, watched).facts,
     )
 
 

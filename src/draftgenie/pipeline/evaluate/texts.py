@@ -92,7 +92,7 @@ def text_signature(*, version: str, words_only: bool = False) -> Signature:
     """The settings behind the scores of `score_text`, or of `score_words`.
 
     >>> str(text_signature(version="0.1.0")).partition("|")[0]
-    'wer+cer+ser+facts-1+named-1'
+    'wer+cer+ser+facts-1+named-2'
     """
     if words_only:
         return Signature(metric="wer", normaliser=NORMALISER, version=version)

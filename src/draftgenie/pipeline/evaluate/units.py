@@ -7,12 +7,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from draftgenie.pipeline._facts import facts
-from draftgenie.pipeline._named import named_facts
+from draftgenie.pipeline._named import NOTHING, named_facts
 from draftgenie.pipeline._sentences import split_sentences
 from draftgenie.pipeline._text import CHUNK_WORDS
 from draftgenie.pipeline.evaluate.safety import FactText
 
 if TYPE_CHECKING:
+    from draftgenie.pipeline._named import Watched
+
     # A sentence's formatted words, its normalised words, and the latter joined, by the sentence.
     Known: TypeAlias = "dict[str, tuple[list[str], list[str], str]]"
 
@@ -31,13 +33,13 @@ class Units:
         return self.facts.words
 
 
-def read_units(text: str, known: Known, terms: frozenset[str] = frozenset()) -> Units:
+def read_units(text: str, known: Known, watched: Watched = NOTHING) -> Units:
     """The text in all units.
 
     Args:
         text: as it is written.
         known: sentences read before; those of the text are added to it.
-        terms: normalised terms that are facts besides the known medicines.
+        watched: terms and names that are facts besides those that are known anyhow.
     """
     formatted: list[str] = []
     words: list[str] = []
@@ -52,7 +54,7 @@ def read_units(text: str, known: Known, terms: frozenset[str] = frozenset()) -> 
         words += spoken
         if joined:
             sentences.append(joined)
-    found = facts(words, terms=terms)
-    if named := named_facts(words, found):
+    found = facts(words, terms=watched.terms)
+    if named := named_facts(words, found, watched):
         found = sorted([*found, *named], key=lambda fact: fact.start)
     return Units(formatted, sentences, FactText(words, found))
