@@ -105,14 +105,16 @@ def test_every_array_that_is_not_named_is_deleted_with_what_a_crash_left(folder:
 
 def test_a_check_names_arrays_that_are_missing_cut_off_or_changed(folder: Path) -> None:
     arrays = ArrayFiles(folder)
-    sound, cut, changed, missing = (arrays.put(np.arange(100, 100 + n)) for n in (3, 40, 50, 60))
+    sound, cut, small, missing = (arrays.put(np.arange(100, 100 + n)) for n in (3, 40, 50, 60))
+    changed = arrays.put(np.zeros(8 * 2**20 + 1, dtype=np.int8))
     os.truncate(folder / f"{cut}.npy", 150)
+    damage(folder / f"{small}.npy")
     damage(folder / f"{changed}.npy")
     (folder / f"{missing}.npy").unlink()
-    ids = [missing, sound, cut, changed, sound]
+    ids = [missing, sound, cut, small, changed, sound]
 
-    assert arrays.check(ids) == sorted([missing, cut, changed])
-    assert arrays.check(ids, deep=False) == sorted([missing, cut])
+    assert arrays.check(ids) == sorted([missing, cut, small, changed])
+    assert arrays.check(ids, deep=False) == sorted([missing, cut, small])
     assert arrays.check([]) == []
 
 

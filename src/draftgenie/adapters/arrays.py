@@ -91,7 +91,8 @@ class ArrayFiles:
     def check(self, array_ids: Iterable[str], *, deep: bool = True) -> list[str]:
         """The ids whose arrays are missing or no longer what their id says.
 
-        Without `deep` their content is not read: only missing and cut-off ones are found.
+        Without `deep` the content of large ones is not read: of those only missing and cut-off
+        ones are found.
         """
         return sorted(name for name in set(array_ids) if not self._is_sound(name, deep=deep))
 

@@ -95,7 +95,7 @@ def retry_delay_s(event_id: str, attempts: int) -> float:
     The jitter is a half to the whole of the delay, and the same for the same event and attempt.
 
     >>> [round(retry_delay_s("e1", n)) for n in (1, 2, 3)]
-    [1, 3, 7]
+    [2, 3, 4]
     >>> retry_delay_s("e1", 50) <= LONGEST_DELAY_S
     True
     """
