@@ -315,3 +315,28 @@ def test_help_has_a_sentence_and_an_example(run: Run, verb: str) -> None:
 
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert f"Example: draftgenie evaluate {verb}" in shown.stdout
+
+
+def test_how_speakers_lie_and_what_is_confused_stand_beside_the_pooled_rates(
+    run: Run, store: SqliteStore
+) -> None:
+    for speaker, note in (("dr-a", "no chest pane"), ("dr-b", "no chest pain")):
+        add_noted(
+            store, f"of-{speaker}", speaker=speaker, draft="no", note=note, final="no chest pain"
+        )
+
+    done = run("evaluate", "run", "--confusions", "5", "--json").json
+    shown = run("evaluate", "show", "--confusions", "5").stdout
+    plain = run("evaluate", "show").stdout
+
+    assert done["confusions"] == [{"reference": "pain", "hypothesis": "pane", "n": 1}]
+    assert done["spread"]["note_wer"] == {
+        "n": 2,
+        "mean": pytest.approx(1 / 6),
+        "median": pytest.approx(1 / 6),
+        "standard_deviation": pytest.approx(2**0.5 / 6),
+    }
+    (row,) = (line for line in shown.splitlines() if line.startswith("WER %"))
+    assert row.split()[2:] == "66.7 > 16.7 66.7 > 16.7 66.7 > 16.7 0.0 > 23.6".split()
+    assert "    1  pain   pane\n" in shown
+    assert "pane" not in plain

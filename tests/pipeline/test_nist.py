@@ -79,3 +79,14 @@ def test_an_installed_sclite_prints_the_same_counts(corpus: str, tmp_path: Path)
         nist_counts(reference=normalised_words(final), hypothesis=normalised_words(draft))
         for draft, final in pairs
     )
+
+
+@pytest.mark.parametrize("corpus", ["aci-bench/by-encounter", "earnings21/google"])
+def test_an_installed_meeteval_has_as_many_errors_in_every_text(corpus: str):
+    # Among equally short alignments it may take another one, so that its sorts can differ.
+    scorer = pytest.importorskip("meeteval.wer", reason="meeteval is not installed")
+    for draft, final in read_pairs(corpus, limit=10_000):
+        reference, hypothesis = normalised_words(final), normalised_words(draft)
+        counted = count_errors(reference=reference, hypothesis=hypothesis)
+        found = scorer.siso_word_error_rate(" ".join(reference), " ".join(hypothesis))
+        assert (found.errors, found.length) == (counted.n_errors, counted.n_reference)

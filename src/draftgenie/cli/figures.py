@@ -66,9 +66,11 @@ def print_run(done: Evaluated, *, all_notes: bool) -> None:
     output.table([done, *done.speakers], _COLUMNS)
     output.text("WER and FORMATTED: draft > note; +/-/=: notes better, worse, the same")
     output.text("")
+    _print_spread(done)
     print_safety(done.safety)
     print_cases(done.cases)
     _print_harmed(done, all_notes=all_notes)
+    _print_confusions(done)
     _print_calibration(done.calibration)
     _print_moves(done.speakers)
     for line in (
@@ -147,6 +149,35 @@ _COLUMNS = (
 )
 
 
+def _print_spread(done: Evaluated) -> None:
+    """Each rate pooled, and how the speakers' own rates lie; nothing for fewer than two."""
+    if len(done.speakers) < _SOME_SPEAKERS:
+        return
+    columns = (
+        Column("DRAFT > NOTE", lambda row: row[0]),
+        Column("POOLED", lambda row: _pooled(done, row[1]), right=True),
+        Column("MEAN", lambda row: _lie(done, row[1], "mean"), right=True),
+        Column("MEDIAN", lambda row: _lie(done, row[1], "median"), right=True),
+        Column("DEVIATION", lambda row: _lie(done, row[1], "standard_deviation"), right=True),
+    )
+    rates = (("WER %", "wer"), ("FORMATTED %", "wer_formatted"), ("SER %", "ser"))
+    output.table(rates, columns)
+    output.text("MEAN, MEDIAN and DEVIATION: over speakers, each weighing the same")
+    output.text("")
+
+
+_SOME_SPEAKERS = 2
+
+
+def _pooled(done: Evaluated, rate: str) -> str:
+    return change(*(getattr(done, f"{side}_{rate}") for side in ("draft", "note")))
+
+
+def _lie(done: Evaluated, rate: str, measure: str) -> str:
+    found = [done.spread.get(f"{side}_{rate}") for side in ("draft", "note")]
+    return change(*(None if one is None else getattr(one, measure) for one in found))
+
+
 def print_safety(
     safety: Mapping[str, SafetyCounts], *, sides: tuple[str, str] = ("DRAFT", "NOTE")
 ) -> None:
@@ -204,6 +235,18 @@ def _print_harmed(done: Evaluated, *, all_notes: bool) -> None:
     if len(shown) < len(notes):
         n_left = len(notes) - len(shown)
         output.text(f"and {n_left} more: draftgenie evaluate show {done.run_id} --notes")
+    output.text("")
+
+
+def _print_confusions(done: Evaluated) -> None:
+    if not done.confusions:
+        return
+    columns = (
+        Column("TIMES", lambda c: c.n, right=True),
+        Column("FINAL", lambda c: c.reference or "–"),
+        Column("NOTE", lambda c: c.hypothesis or "–"),
+    )
+    output.table(done.confusions, columns)
     output.text("")
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
+from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from draftgenie.domain.note import NoteEdit
@@ -94,6 +95,16 @@ def _begin(lists: Lists) -> None:
     _Known.lists = lists
     # Ctrl-C reaches all processes, and the one that a person started ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """One that is killed ends nobody, and its processes would wait for work for ever."""
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _measure_each(lists: Lists, works: Iterable[Work]) -> Iterator[NoteScores]:

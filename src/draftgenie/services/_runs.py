@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from draftgenie.domain.evaluation import (
@@ -15,6 +15,7 @@ from draftgenie.domain.evaluation import (
     Summary,
     Sureness,
 )
+from draftgenie.pipeline.evaluate.pooled import Confusion, Spread, spread
 from draftgenie.ports.store import StoredRun
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 # What was measured: a note and the final it was held against.
 Key: TypeAlias = tuple[str, str]
+
+SPREAD_RATES = tuple(
+    f"{side}_{rate}" for rate in ("wer", "wer_formatted", "ser") for side in ("draft", "note")
+)
+"""The rates whose mean, median and deviation over speakers are told."""
 
 RUN = "run"
 REPLAY = "replay"
@@ -71,8 +77,9 @@ class Evaluated(Summary):
     alone has a learning `curve`: by own items known before, fewest first. `run_id` is None when
     there was nothing to evaluate, because then nothing is stored. `harmed` has the worst first:
     by errors added, then by facts lost. `cases` are the facts that were lost, one by one, and
-    hold parts of texts; `reviews` is what people say of the notes. Both are read anew each time
-    and never stored.
+    hold parts of texts, and so do `confusions`, where they are asked for; `reviews` is what people
+    say of the notes. All three are read anew each time and never stored. `spread` has how the
+    speakers' rates lie, by the name of the rate.
     """
 
     run_id: str | None = None
@@ -85,6 +92,8 @@ class Evaluated(Summary):
     reviews: Reviewed | None = None
     kind: str = RUN
     curve: tuple[CurvePoint, ...] = ()
+    spread: dict[str, Spread | None] = field(default_factory=dict)
+    confusions: tuple[Confusion, ...] = ()
 
     @property
     def n_lost(self) -> int:
@@ -153,7 +162,8 @@ def store_form(run: Evaluated, keys: Iterable[Key] = ()) -> StoredRun:
     if run.run_id is None:
         msg = "a run over nothing is not stored"
         raise ValueError(msg)
-    result = asdict(replace(run, cases=(), reviews=None))
+    # What follows from the rest is worked out anew when it is read.
+    result = asdict(replace(run, cases=(), reviews=None, spread={}, confusions=()))
     result["keys"] = [*keys]
     return StoredRun(run.run_id, run.signature, run.scope, result, run.created_at, run.kind)
 
@@ -173,7 +183,10 @@ def read_run(stored: StoredRun) -> Evaluated:
     values["harmed"] = tuple(
         HarmedNote(**{**row, "outcome": Outcome(row["outcome"])}) for row in values["harmed"]
     )
-    values["cases"], values["reviews"] = (), None
+    values["cases"], values["reviews"], values["confusions"] = (), None, ()
+    values["spread"] = {
+        rate: spread(getattr(s, rate) for s in values["speakers"]) for rate in SPREAD_RATES
+    }
     return Evaluated(**values)
 
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from draftgenie.services.evaluate import Evaluated
     from draftgenie.wiring import App
 
+Confusions = Annotated[
+    int,
+    typer.Option("--confusions", min=0, metavar="N", help="List the N commonest errors of notes."),
+]
+
 
 @app.command("run", cls=Verb)
 def run_evaluation(
@@ -48,6 +53,7 @@ def run_evaluation(
     similarity: Annotated[
         bool, typer.Option("--similarity", help="Semantic similarity too; loads the model.")
     ] = False,
+    confusions: Confusions = 0,
 ) -> None:
     """Measure generated notes against the final notes, and move speakers between buckets.
 
@@ -63,11 +69,20 @@ def run_evaluation(
     with run.open() as opened:
         begun = opened.clock.now()
         done = _evaluate(opened, speaker=speaker, last=last, similarity=similarity)
+        done = _with_confusions(opened, done, confusions)
     _print(run, done)
     if not similarity and done.run_id is not None:
         run.say("similarity was not measured; --similarity measures it")
     run.say(_what_next(done, is_new=done.created_at >= begun))
     service.check_gates(done, max_wer=max_wer, min_gain=min_gain, safety=gate_safety)
+
+
+def _with_confusions(opened: App, done: Evaluated, n: int) -> Evaluated:
+    from dataclasses import replace
+
+    from draftgenie.services.confusions import find_confusions
+
+    return replace(done, confusions=find_confusions(done, store=opened.store, n=n))
 
 
 def _evaluate(
@@ -151,6 +166,7 @@ def show_run(
         bool,
         typer.Option("--notes", help="Every note that got worse or lost a fact, worst first."),
     ] = False,
+    confusions: Confusions = 0,
 ) -> None:
     """Show an evaluation run as it was stored.
 
@@ -163,4 +179,5 @@ def show_run(
     with run.open() as opened:
         done = service.show(name, store=opened.store)
         record_reading(opened.store, "evaluate.show", done.run_id or name)
+        done = _with_confusions(opened, done, confusions)
     _print(run, done, all_notes=notes)

@@ -12,7 +12,7 @@ from draftgenie.domain.score import ErrorCounts
 from draftgenie.pipeline.evaluate.texts import FactTally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from draftgenie.pipeline.evaluate.texts import TextScores
 
@@ -99,9 +99,18 @@ class Pools:
         return total
 
     def confusions(self, n: int) -> list[Confusion]:
-        """The `n` commonest, by how often they come, then by their words."""
-        ordered = sorted(self._confused.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Confusion(*words, count) for words, count in ordered[:n]]
+        """The `n` commonest."""
+        return commonest(self._confused, n)
+
+
+def commonest(confused: Mapping[tuple[str, str], int], n: int) -> list[Confusion]:
+    """The `n` errors that come most often, then by their words.
+
+    >>> commonest({("pain", "pane"): 1, ("no", ""): 3}, 1)
+    [Confusion(reference='no', hypothesis='', n=3)]
+    """
+    ordered = sorted(confused.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [Confusion(*words, count) for words, count in ordered[:n]]
 
 
 def spread(rates: Iterable[float | None]) -> Spread | None:
