@@ -69,6 +69,7 @@ TABLES = {
     "item": "Dictation jobs: what a draft and its final note have in common.",
     "draft": "What a recogniser or a model wrote; of each kind the newest is `current`.",
     "final_note": "What the human signed; the newest is `current`, older ones are revisions.",
+    "held_pair": "A pair that seems to be two different notes; left out until it is released.",
     "pair_read": "Which version of which pair the counts contain.",
     "correction": "Each change as each speaker has it, with its counts and a person's decision.",
     "occurrence": "Every place of the history where a correction was made.",

@@ -186,6 +186,7 @@ _NOUNS = {
     "item": "item",
     "draft": "draft",
     "final_note": "final note",
+    "held_pair": "held pair",
     "correction": "correction",
     "term": "term",
     "generated_note": "generated note",

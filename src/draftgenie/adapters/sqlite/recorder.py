@@ -20,6 +20,7 @@ TRACKED = (
     "item",
     "draft",
     "final_note",
+    "held_pair",
     "correction",
     "term",
     "generated_note",
@@ -38,6 +39,7 @@ COMMANDS = frozenset(
     {
         "draft ingest",
         "draft pull",
+        "draft release",
         "quarantine retry",
         "speaker add",
         "speaker import",

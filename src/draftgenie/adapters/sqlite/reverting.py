@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from draftgenie.adapters.sqlite._connection import Connection
 
-_DERIVED = {*PARTS, "pair_read", "occurrence", "baseline", "correction_effect"}
+_DERIVED = {*PARTS, "held_pair", "pair_read", "occurrence", "baseline", "correction_effect"}
 """Tables whose rows may go with the row that they belong to: a build makes them anew."""
 
 _NAMED = {
