@@ -187,6 +187,7 @@ _NOUNS = {
     "draft": "draft",
     "final_note": "final note",
     "held_pair": "held pair",
+    "source_mark": "source",
     "correction": "correction",
     "term": "term",
     "generated_note": "generated note",
