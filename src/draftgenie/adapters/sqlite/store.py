@@ -68,7 +68,6 @@ class SqliteStore:
         self.baselines = Baselines(db)
         self.terms = Terms(db)
         self.quarantine = Quarantine(db, clock)
-        self.audits = Audits(db)
         self.retention = Retention(db)
         self.figures = Figures(db)
         self.operations = Operations(
@@ -79,6 +78,7 @@ class SqliteStore:
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
+        self.audits = Audits(db, self.log)
 
     @classmethod
     def open(  # noqa: PLR0913 - everything a store must know of who opens it, named
