@@ -196,8 +196,8 @@ def store_page() -> str:
     parts = ["# The store\n", inspect.cleandoc(str(migrations.__doc__)) + "\n"]
     parts.append(
         "The file is `draftgenie.db` in the data folder. Beside it stand `index/` (vectors), "
-        "`learned/` (counts, rows and gate), `write.lock`, `logs/`, `readings/` (rows of the audit "
-        "trail that did not wait for a build), `backups/` and `config.toml`; `index/` and "
+        "`learned/` (counts, rows and gate), `write.lock`, `logs/`, `readings/` (audit "
+        "rows that did not wait for a build), `backups/` and `config.toml`; `index/` and "
         "`learned/` can be deleted, `draftgenie doctor --fix` makes them again.\n"
     )
     with tempfile.TemporaryDirectory() as folder, closing(_empty_database(folder)) as db:
