@@ -69,6 +69,7 @@ TABLES = {
     "item": "Dictation jobs: what a draft and its final note have in common.",
     "draft": "What a recogniser or a model wrote; of each kind the newest is `current`.",
     "final_note": "What the human signed; the newest is `current`, older ones are revisions.",
+    "held_pair": "A pair that seems to be two different notes; left out until it is released.",
     "pair_read": "Which version of which pair the counts contain.",
     "correction": "Each change as each speaker has it, with its counts and a person's decision.",
     "occurrence": "Every place of the history where a correction was made.",
@@ -197,8 +198,9 @@ def store_page() -> str:
     parts = ["# The store\n", inspect.cleandoc(str(migrations.__doc__)) + "\n"]
     parts.append(
         "The file is `draftgenie.db` in the data folder. Beside it stand `index/` (vectors), "
-        "`learned/` (counts, rows and gate), `write.lock`, `logs/`, `backups/` and `config.toml`; "
-        "`index/` and `learned/` can be deleted, `draftgenie doctor --fix` makes them again.\n"
+        "`learned/` (counts, rows and gate), `write.lock`, `logs/`, `readings/` (audit "
+        "rows that did not wait for a build), `backups/` and `config.toml`; `index/` and "
+        "`learned/` can be deleted, `draftgenie doctor --fix` makes them again.\n"
     )
     with tempfile.TemporaryDirectory() as folder, closing(_empty_database(folder)) as db:
         parts += _store_steps(db)

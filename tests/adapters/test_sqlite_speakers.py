@@ -228,6 +228,7 @@ def test_purging_leaves_nothing_of_the_speaker_on_disk(store: SqliteStore, tmp_p
         "drafts": 1,
         "finals": 1,
         "pairs": 1,
+        "held": 0,
         "pending": 0,
         "notes": 1,
     }

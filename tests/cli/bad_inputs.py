@@ -13,6 +13,10 @@ from typing import Any
 
 SECRET = "warfarin"
 PLACE = {"speaker": "dr-okafor", "item": "bad"}
+OF_ONE_NOTE = f"he was seen for a follow up of his left knee and still takes {SECRET} today"
+OF_ANOTHER_NOTE = (
+    "Mammogram: no mass or suspicious calcification in either breast, no change since."
+)
 OK = ""
 """The code of a record that is taken as it is."""
 
@@ -96,10 +100,14 @@ JSON = (
     Bad(35, "no item", record(item=...), "missing"),
     Bad(35, "no text", record(...), "missing"),
     Bad(36, "unknown field", record(room="7b"), OK),
+    Bad(36, "unknown fields within the limit", record(x="y" * 60_000), OK),
     Bad(36, "unknown fields beyond the limit", record(x="y" * 70_000), "too_long"),
     Bad(37, "scalar", b"7\n", "json"),
     Bad(37, "list", f'["{SECRET}"]\n'.encode(), "json"),
     Bad(38, "100,000 keys", record(**{f"k{n}": 1 for n in range(100_000)}), "too_long"),
+    Bad(38, "257 keys", record(**{f"k{n}": 1 for n in range(254)}), "too_long"),
+    Bad(38, "256 keys", record(**{f"k{n}": 1 for n in range(253)}), OK),
+    Bad(38, "257 keys inside", record(x={f"k{n}": 1 for n in range(257)}), "too_long"),
     Bad(39, "comment", record()[:-1] + b" // x\n", "json"),
     Bad(39, "trailing comma", record()[:-2] + b",}\n", "json"),
     Bad(39, "single quotes", f"{{'draft': '{SECRET}'}}\n".encode(), "json"),
@@ -118,6 +126,8 @@ JSON = (
     Bad(57, "bidi in an id", record(item="a\u202eb"), "character"),
     Bad(57, "zero width in a speaker", record(speaker="dr\u200b-okafor"), "character"),
     Bad(59, "confusable speaker", record(speaker="dr-ok\u0430for"), "speaker"),
+    Bad(59, "confusable item", record(item="g\u043e\u043ed-1"), OK),
+    Bad(59, "an item in capitals", record(item="GOOD-1"), OK),
     Bad(59, "spaces round a speaker", record(speaker="  dr-okafor "), OK),
     Bad(60, "empty id", record(item=""), "empty"),
     Bad(60, "blank id", record(item="   "), "empty"),
@@ -128,6 +138,7 @@ JSON = (
     Bad(64, "blank final", record(final="  "), "empty"),
     Bad(64, "no final", record(), OK),
     Bad(65, "draft equals final", record("the same", final="the same"), OK),
+    Bad(66, "final of another note", record(OF_ONE_NOTE, final=OF_ANOTHER_NOTE), OK),
     Bad(68, "the same item with another text", record("another", item="good-1"), "conflict"),
     Bad(70, "no zone", record(dictated_at="2026-01-01T10:00:00"), "field"),
     Bad(70, "year 0", record(dictated_at="0000-01-01T10:00:00Z"), "field"),
@@ -177,7 +188,10 @@ CSV = (
 
 TEXT = (
     Bad(1, "byte order mark", b"\xef\xbb\xbfhe walks", OK),
-    Bad(3, "UTF-16 with mark", f"he takes {SECRET}".encode("utf-16"), "encoding"),
+    Bad(3, "UTF-16 with mark", "he walks, é 🙂".encode("utf-16"), OK),
+    Bad(3, "UTF-32 with mark", "he walks, é".encode("utf-32"), OK),
+    Bad(3, "UTF-16 with half a pair", "a".encode("utf-16") + b"\x00\xd8b\0", "encoding"),
+    Bad(3, "UTF-16 cut in a character", SECRET.encode("utf-16") + b"x", "encoding"),
     Bad(4, "UTF-16 without mark", f"he takes {SECRET}".encode("utf-16-le"), "encoding"),
     Bad(5, "invalid UTF-8", SECRET.encode() + b"\xff", "encoding"),
     Bad(6, "cut character", SECRET.encode() + b"\xe2\x82", "encoding"),
@@ -202,8 +216,9 @@ HEADER = b"speaker,item,draft,dictated_at,duration_s\n"
 FILES: tuple[tuple[Bad, str], ...] = (
     (Bad(1, "byte order mark", b"\xef\xbb\xbf" + record(), OK), "x.jsonl"),
     (Bad(1, "byte order mark in CSV", b"\xef\xbb\xbf" + HEADER + cells(), OK), "x.csv"),
-    (Bad(3, "UTF-16 with mark", record().decode().encode("utf-16"), "UTF-16"), "x.jsonl"),
-    (Bad(3, "UTF-32 with mark", record().decode().encode("utf-32"), "UTF-16"), "x.jsonl"),
+    (Bad(3, "UTF-16 with mark", record().decode().encode("utf-16"), OK), "x.jsonl"),
+    (Bad(3, "UTF-32 with mark", record().decode().encode("utf-32"), OK), "x.jsonl"),
+    (Bad(3, "UTF-16 in CSV", (HEADER + cells()).decode().encode("utf-16"), OK), "x.csv"),
     (Bad(4, "UTF-16 without mark", record().decode().encode("utf-16-be"), "UTF-16"), "x.jsonl"),
     (Bad(16, "no final newline", record()[:-1], OK), "x.jsonl"),
     (Bad(16, "no final newline in CSV", HEADER + cells()[:-1], OK), "x.csv"),

@@ -20,7 +20,9 @@ COUNTS = {
     "drafts_added": 0,
     "finals_added": 0,
     "pairs_completed": 0,
+    "held": 0,
     "dry_run": False,
+    "warnings": [],
 }
 
 

@@ -211,3 +211,28 @@ def test_a_row_that_cannot_be_read_any_more_is_an_explained_error(
 def test_what_is_no_time_is_no_since(text: str) -> None:
     with pytest.raises(ValueError, match="neither an age"):
         instant_of(text, now="2026-03-01T12:00:00.000Z")
+
+
+def test_a_note_is_read_while_a_build_writes_and_the_trail_knows_it_afterwards(
+    run: Run, kept: list[Any], home: Path
+) -> None:
+    item = kept[0]["item"]
+    before = rows(run)
+    with SqliteStore.open(
+        home, clock=TickingClock(), actor="a", command="build", wait_s=5.0, create=False
+    ) as builder:
+        with builder.atomic():
+            builder.log.audit("corrections.build", subject="*")
+            shown = [run("draft", "show", item, "--kind", "asr") for _ in range(2)]
+        with suppress(RuntimeError), builder.atomic():
+            builder.log.audit("given.up", subject="*")
+            raise RuntimeError
+
+    assert [(done.exit_code, done.stdout) for done in shown] == [(0, kept[0]["draft"])] * 2
+    assert len(list((home / "readings").iterdir())) == 2
+    run("draft", "show", item)
+    run("draft", "show", item)
+    newest = [(r["command"], r["action"]) for r in rows(run)[: -len(before)]]
+    assert newest == [*[("draft show", "draft.show")] * 4, ("build", "corrections.build")]
+    assert run("audit", "verify").exit_code == 0
+    assert list((home / "readings").iterdir()) == []

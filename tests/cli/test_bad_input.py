@@ -51,7 +51,7 @@ BAD: list[tuple[str, str | bytes, int, str, str]] = [
     ),
     (
         "UTF-16",
-        of().encode("utf-16"),
+        of().encode("utf-16-le"),
         3,
         "1 bad record, nothing was written\n  stdin: is UTF-16 or UTF-32 text",
         "convert it first: iconv -f UTF-16 -t UTF-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import pty
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 SKIP = ("--on-error", "skip", "--json")
 GOOD = [{"speaker": "dr-okafor", "item": f"good-{n}", "draft": f"good text {n}"} for n in (1, 2)]
 GOOD_ROWS = [f"dr-okafor,good-{n},good text {n},,\n".encode() for n in (1, 2)]
+
+
+ODD = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+"""Bytes that Windows-1252 has no sign for."""
 
 
 @pytest.fixture(autouse=True)
@@ -106,8 +111,15 @@ def test_bad_text_files_are_set_aside_and_all_others_are_taken_exactly(
     check(found, TEXT)
     for n, bad in enumerate(TEXT):
         if bad.code == OK:
-            text = bad.raw.removeprefix(b"\xef\xbb\xbf").decode()
-            assert found["texts"][f"bad-{n:02}"] == text
+            assert found["texts"][f"bad-{n:02}"] == decoded(bad.raw)
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a file, by its mark."""
+    for name, mark in (("utf-32", codecs.BOM_UTF32_LE), ("utf-16", codecs.BOM_UTF16_LE)):
+        if raw.startswith(mark):
+            return raw.decode(name)
+    return raw.decode("utf-8-sig")
 
 
 def test_what_is_taken_is_shown_without_a_character_that_a_terminal_obeys(run: Run) -> None:
@@ -169,6 +181,72 @@ def test_the_same_through_a_pipe_is_set_aside_as_a_whole(run: Run, bad: Bad, nam
     assert done.exit_code == (0 if bad.code == OK else 6)
     assert done.json["rejected"] == (bad.code != OK)
     assert run("quarantine", "list", "--json").json["total"] == (bad.code != OK)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "message"),
+    [
+        (record(item="a") + b"\xef\xbb\xbf" + record(), 2, "a byte order mark at the start of a"),
+        (
+            HEADER + GOOD_ROWS[0] + b"\xef\xbb\xbf" + GOOD_ROWS[1],
+            3,
+            "a byte order mark at the start of a",
+        ),
+        (record().decode().encode("utf-16"), 1, "UTF-16 is read as UTF-8"),
+        (record("the patientâ€™s knee"), 1, "text looks decoded wrongly once; --fix-mojibake"),
+        (record(room="7b") + record(item="b", room="8"), 1, "unknown field 'room' is kept in"),
+        (record(**{f"he takes {SECRET}": 1}), 1, "unknown field with an odd name is kept"),
+        (record(item="VISIT-1") + record(item="visit-1"), 2, "new item 'visit-1' looks like"),
+        (
+            record(item="visit-1") + record(item="v\u0456sit-1"),
+            2,
+            "new item 'v\u0456sit-1' looks like",
+        ),
+        (
+            record() + record(speaker="Dr. Okaf0r"),
+            2,
+            "new speaker 'Dr. Okaf0r' looks like 'dr-oka",
+        ),
+    ],
+)
+def test_2_3_10_36_59_what_is_odd_is_taken_with_one_warning(
+    run: Run, raw: bytes, line: int, message: str
+) -> None:
+    done = run("draft", "ingest", "-", "--create-speakers", "--dry-run", "--json", stdin=raw)
+    told = run("draft", "ingest", "-", "--create-speakers", stdin=raw)
+
+    (warning,) = done.json["warnings"]
+    assert warning["message"].startswith(message)
+    assert warning["place"] == "stdin" + (f":{line}" if line else "")
+    assert told.exit_code == 0
+    assert f"warning: {warning['place']}: {warning['message']}" in told.stderr
+    assert SECRET not in told.stderr
+
+
+def test_10_mojibake_is_mended_only_when_asked_for_and_that_is_in_the_audit_trail(
+    run: Run,
+) -> None:
+    meant = "the patient’s knee, 5 µg, café, “so” 🙂"
+    once = meant.encode().decode("cp1252", "ignore")
+    wrong = "".join(chr(b) if b in ODD else bytes([b]).decode("cp1252") for b in meant.encode())
+    assert run("draft", "ingest", "-", stdin=record(once, item="kept")).exit_code == 0
+    assert run("draft", "show", "kept", "--kind", "asr").stdout == once
+
+    done = run("draft", "ingest", "-", "--fix-mojibake", "--json", stdin=record(wrong))
+
+    assert done.exit_code == 0
+    assert run("draft", "show", "bad", "--kind", "asr").stdout == meant
+    (row,) = run("audit", "list", "--action", "draft.fix_mojibake", "--json").json["items"]
+    assert row["subject"] == "bad"
+    assert "patient" not in json.dumps(row)
+
+
+def test_36_unknown_fields_are_refused_with_strict(run: Run) -> None:
+    done = run("draft", "ingest", "-", "--strict", stdin=record(room="7b"))
+
+    assert done.exit_code == 3
+    assert "stdin:1: has 1 unknown field" in done.stderr
+    assert export(run) == []
 
 
 def test_51_search_words_are_taken_literally(run: Run) -> None:

@@ -48,7 +48,7 @@ def test_the_whole_view_is_legible(run: Run, store: SqliteStore) -> None:
         "low_touch                  0          0             1           0     0\n"
         "none                       0          0             0           0     1\n"
         "\n"
-        "speakers 2  items 7  drafts 7  finals 7  pairs 7  pending 0\n"
+        "speakers 2  items 7  drafts 7  finals 7  pairs 7  held 0  pending 0\n"
         "notes 7  corrections 0  evaluated 7\n"
         "\n"
         "Latest evaluation: 7 notes, all speakers\n"

@@ -42,6 +42,7 @@ def test_ingesting_says_what_came_and_what_is_next(run: Run, tmp_path: Path) -> 
         "drafts_added     0\n"
         "finals_added     0\n"
         "pairs_completed  0\n"
+        "held             0\n"
         "dry_run          no\n"
     )
     assert again.stderr.splitlines()[-1] == "unchanged: everything was there already"

@@ -98,6 +98,40 @@ def test_without_draining_everything_is_left_to_a_worker(run: Run, inbox: Path) 
     assert run("event", "list", "--type", "corrections.created", "--json").json["total"] == 0
 
 
+def test_an_undone_pull_is_fetched_again(run: Run, inbox: Path) -> None:
+    run("source", "add", "inbox", "--folder", inbox, "--create-speakers")
+    run("draft", "pull", "--no-drain")
+    put(inbox, NEWS)
+    run("draft", "pull", "--no-drain")
+
+    for _ in range(2):
+        assert run("undo").exit_code == 0
+    emptied = run("draft", "list", "--json").json["total"]
+    first = run("draft", "pull", "--no-drain", "--json").json["sources"][0]
+    again = run("draft", "pull", "--no-drain", "--json").json["sources"][0]
+
+    assert emptied == 0
+    assert (first["added"], first["rejected"], again["records"]) == (30 + N_NEW, 0, 0)
+
+
+def test_a_redone_pull_is_not_fetched_again(run: Run, inbox: Path) -> None:
+    run("source", "add", "inbox", "--folder", inbox, "--create-speakers")
+    run("draft", "pull", "--no-drain")
+
+    assert run("undo").exit_code == run("redo").exit_code == 0
+
+    assert run("draft", "pull", "--no-drain", "--json").json["sources"][0]["records"] == 0
+
+
+def test_a_pull_of_a_source_that_was_removed_can_be_undone(run: Run, inbox: Path) -> None:
+    run("source", "add", "inbox", "--folder", inbox, "--create-speakers")
+    run("draft", "pull", "--no-drain")
+    assert run("source", "remove", "inbox").exit_code == 0
+
+    assert run("undo").exit_code == 0
+    assert run("draft", "list", "--json").json["total"] == 0
+
+
 def test_a_new_speaker_gets_the_past_that_was_left_out(run: Run, inbox: Path) -> None:
     run("speaker", "add", "Dr. Mei-Lin Chen", "--id", "dr-chen")
     run("source", "add", "inbox", "--folder", inbox)

@@ -215,6 +215,7 @@ def test_purging_says_what_went(run: Run) -> None:
         "drafts": 0,
         "finals": 0,
         "pairs": 0,
+        "held": 0,
         "pending": 0,
         "notes": 0,
         "set_aside": 0,

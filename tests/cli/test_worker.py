@@ -42,6 +42,21 @@ def test_a_worker_does_what_is_due_and_then_nothing(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("own_learned_home")
+def test_what_a_removed_speaker_missed_is_done_when_it_is_restored(run: Run) -> None:
+    run("worker", "run")
+    run("draft", "ingest", "-", stdin=DRAFT)
+    run("speaker", "remove", "dr-okafor", "--yes")
+    meanwhile = run("worker", "run", "--json").json
+    run("speaker", "restore", "dr-okafor")
+
+    done = run("worker", "run", "--json").json
+    again = run("worker", "run", "--json").json
+
+    assert (meanwhile["notes"], done["notes"], again["notes"]) == (0, 1, 0)
+    assert (done["failed"], again["delivered"]) == (0, 0)
+
+
+@pytest.mark.usefixtures("own_learned_home")
 def test_by_default_a_script_generates_its_notes_itself(run: Run) -> None:
     run("draft", "ingest", "-", stdin=DRAFT)
 

@@ -230,6 +230,7 @@ def test_a_speaker_opens_on_facts_notes_and_corrections(
         "drafts": 8,
         "finals": 7,
         "pairs": 7,
+        "held": 0,
         "pending": 0,
         "notes": 8,
     }

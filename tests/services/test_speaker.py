@@ -348,6 +348,7 @@ def test_the_complete_view_has_everything_but_texts(
         "total_drafts": 2,
         "total_finals": 2,
         "total_pairs": 2,
+        "total_held": 0,
         "total_pending": 0,
         "total_notes": 0,
         "total_evaluations": 0,

@@ -23,6 +23,7 @@ MAX_SKIPPED_BYTES = 256 * 1024 * 1024
 _BLOCK = 1 << 16
 TOO_LONG = f"is longer than {MAX_RECORD_BYTES // 1024**2} MiB"
 BOM = b"\xef\xbb\xbf"
+MARK_DROPPED = "a byte order mark at the start of a line is dropped"
 NOT_UTF8 = "is not valid UTF-8"
 CONVERT = "convert the file first, such as: iconv -f WINDOWS-1252 -t UTF-8"
 
@@ -32,7 +33,7 @@ class Lines:
 
     Only `\n` ends a line, so that U+2028 and the like stay inside a text; a byte order mark
     at the start of a line (files joined into one) is dropped. `at` is the byte at which the line
-    given last begins.
+    given last begins; `had_mark` says whether a mark was dropped from it.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -40,6 +41,7 @@ class Lines:
         self._n = 0
         self._end = 0
         self.at = 0
+        self.had_mark = False
         self._is_through = False
 
     def __iter__(self) -> Self:
@@ -52,6 +54,7 @@ class Lines:
         self.at = self._end
         self._n += 1
         self._end += len(line)
+        self.had_mark = line.startswith(BOM)
         if len(line) <= MAX_RECORD_BYTES or line.endswith(b"\n"):
             return self._n, line.removeprefix(BOM)
         self._skip_rest()

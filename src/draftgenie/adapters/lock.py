@@ -18,6 +18,7 @@ from draftgenie.adapters.files import FILE_MODE, file_fault
 from draftgenie.errors import StoreLockedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -46,6 +47,15 @@ class Lock:
     def held(self) -> bool:
         """Whether this process holds the lock through this object."""
         return self._depth > 0
+
+    @contextlib.contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Inside the block, refuse at once what would have to wait."""
+        wait_s, self._wait_s = self._wait_s, 0.0
+        try:
+            yield
+        finally:
+            self._wait_s = wait_s
 
     def __enter__(self) -> Self:
         """Take the lock.

@@ -109,8 +109,8 @@ def _print_overview(found: Dashboard) -> None:
     if found.flow is not None:
         print_crossings(found.flow)
     totals = [f"{name} {n}" for name, n in output.plain(found.totals).items()]
-    output.text("  ".join(totals[:6]))
-    output.text("  ".join(totals[6:]))
+    output.text("  ".join(totals[:7]))
+    output.text("  ".join(totals[7:]))
     output.text("")
     _print_gain(found.gain)
     if found.flow is not None:

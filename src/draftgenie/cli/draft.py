@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from draftgenie.cli import output
+from draftgenie.cli.held import list_held, release_draft
+from draftgenie.cli.notices import warn
 from draftgenie.cli.options import (
     KindOption,
     Limit,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 app = noun("Machine drafts and the final notes people signed.")
 app.command("pull", cls=Verb)(pull_drafts)
+app.command("release", cls=Verb)(release_draft)
 
 Name = Annotated[str, typer.Argument(metavar="ITEM", help="An item, or the id of a draft.")]
 
@@ -58,6 +61,12 @@ Rejects = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="FILE", help="Write bad records there, with reasons."),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse records with fields that are not known.")
+]
+FixMojibake = Annotated[
+    bool, typer.Option("--fix-mojibake", help="Mend text that was decoded wrongly once.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and store nothing.")]
 
 
@@ -72,11 +81,13 @@ def ingest_drafts(
     on_error: OnErrorOption = OnError.STOP,
     rejects: Rejects = None,
     dry_run: DryRun = False,
+    strict: Strict = False,
+    fix_mojibake: FixMojibake = False,
 ) -> None:
     """Take in drafts and final notes.
 
     What is there already changes nothing. A folder holds SPEAKER/ITEM.asr.txt, ITEM.llm.txt
-    and ITEM.final.txt.
+    and ITEM.final.txt. A pair that seems to be two different notes is held for review.
 
     Example: draftgenie draft ingest history.jsonl --create-speakers
     """
@@ -88,7 +99,13 @@ def ingest_drafts(
     layout = records.DRAFTS.without("speaker") if speaker else records.DRAFTS
     sources = records.find_sources([run.input(path) for path in paths or ["-"]], layout)
     options = service.Options(
-        Defaults(speaker, kind), create_speakers, replace, on_error is OnError.SKIP, dry_run
+        Defaults(speaker, kind),
+        create_speakers,
+        replace,
+        on_error is OnError.SKIP,
+        dry_run,
+        strict,
+        fix_mojibake,
     )
     with run.open(create=True) as opened, records.writing_rejects(rejects) as on_reject:
         done = service.ingest(
@@ -100,8 +117,12 @@ def ingest_drafts(
             options=options,
             on_reject=on_reject,
         )
-    output.record(done, as_json=run.json)
+    shown = {name: value for name, value in asdict(done).items() if name != "warnings"}
+    output.record(done, as_json=run.json, shown=shown)
+    warn(run, done.warnings)
     run.say(_what_next(done))
+    if done.held:
+        run.say(f"held for review: {done.held}; next: draftgenie draft list --held")
     if done.rejected:
         where = f"see {str(rejects)!r}" if rejects else "draftgenie quarantine list"
         msg = f"records set aside: {done.rejected}; the rest is stored"
@@ -132,10 +153,15 @@ def list_drafts(
     final: Annotated[
         bool | None, typer.Option("--final/--no-final", help="With, or without, a final note.")
     ] = None,
+    held: Annotated[
+        bool, typer.Option("--held", help="Only those whose final seems to be of another note.")
+    ] = False,
     limit: Limit = 100,
     page: PageNumber = 1,
 ) -> None:
     """List current drafts, without their texts.
+
+    Nothing is learned from a pair that is held until draft release lets it go.
 
     Example: draftgenie draft list --speaker dr-okafor --pending
     """
@@ -144,6 +170,12 @@ def list_drafts(
     from draftgenie.services.speaker import find_speaker
 
     run = current(ctx)
+    if held:
+        if kind is not None or pending or final is not None:
+            msg = "--held goes with --speaker alone"
+            raise UsageError(msg, hint="draftgenie draft list --held")
+        list_held(run, speaker=speaker, page=Page(page, limit))
+        return
     with run.open() as opened:
         ref = None if speaker is None else find_speaker(opened.store, speaker).ref
         query = DraftQuery(speaker=ref, kind=kind, pending=pending or None, has_final=final)

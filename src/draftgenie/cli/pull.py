@@ -9,6 +9,7 @@ import typer
 
 from draftgenie.cli import output
 from draftgenie.cli.automatic import drain, summary
+from draftgenie.cli.notices import warn
 from draftgenie.cli.output import Column
 from draftgenie.cli.progress import Silent
 from draftgenie.cli.run import current
@@ -74,6 +75,11 @@ def pull_drafts(
         if not no_drain:
             drained = drain(run, opened, Silent())
     _print(run, done, drained)
+    for one in done:
+        warn(run, one.warnings)
+    n_held = sum(one.held for one in done)
+    if n_held:
+        run.say(f"held for review: {n_held}; next: draftgenie draft list --held")
     n_bad = sum(one.rejected for one in done)
     if n_bad:
         msg = f"records set aside: {n_bad}; the rest is stored"

@@ -81,8 +81,9 @@ def add_speaker(
         speaker, change = onboard.add(
             store=opened.store, clock=opened.clock, given=given, buckets=opened.buckets
         )
+        like = onboard.looks_like(opened.store, speaker.ref) if change == "added" else ""
     output.one(speaker, as_json=run.json, text=speaker.ref)
-    run.say(f"{change}: speaker {speaker.ref!r}; next: draftgenie draft ingest FILE")
+    run.say(f"{change}: speaker {speaker.ref!r}{like}; next: draftgenie draft ingest FILE")
 
 
 @app.command("import", cls=Verb)

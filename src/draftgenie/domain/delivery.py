@@ -37,6 +37,7 @@ HANDLERS: Mapping[EventType, tuple[Handler, ...]] = {
     EventType.SPEAKER_ONBOARDED: (Handler.PULL,),
     EventType.DRAFT_INGESTED: (Handler.BUILD, Handler.GENERATE),
     EventType.FINAL_INGESTED: (Handler.BUILD, Handler.EVALUATE),
+    EventType.PAIR_RELEASED: (Handler.BUILD, Handler.EVALUATE),
     EventType.NOTE_GENERATED: (Handler.EVALUATE,),
     EventType.EVALUATION_CREATED: (Handler.BUCKET,),
 }

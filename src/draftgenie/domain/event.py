@@ -21,6 +21,7 @@ class EventType(StrEnum):
     DRAFT_INGESTED = "draft.ingested"
     DRAFT_REMOVED = "draft.removed"
     FINAL_INGESTED = "final.ingested"
+    PAIR_RELEASED = "pair.released"
     CORRECTIONS_CREATED = "corrections.created"
     CORRECTIONS_UPDATED = "corrections.updated"
     NOTE_GENERATED = "note.generated"

@@ -143,6 +143,7 @@ PAYLOADS: Mapping[EventType, Mapping[str, Sort]] = {
     EventType.DRAFT_INGESTED: _TEXT_KEPT,
     EventType.DRAFT_REMOVED: {k: v for k, v in _TEXT_KEPT.items() if k != "replaces"},
     EventType.FINAL_INGESTED: _TEXT_KEPT,
+    EventType.PAIR_RELEASED: {k: v for k, v in _TEXT_KEPT.items() if k != "replaces"},
     EventType.CORRECTIONS_CREATED: _CORRECTIONS,
     EventType.CORRECTIONS_UPDATED: _CORRECTIONS,
     EventType.NOTE_GENERATED: {

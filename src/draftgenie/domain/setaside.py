@@ -39,6 +39,7 @@ _CODES = (
     ("is stored with another", "conflict"),
     ("UTF-", "encoding"),
     ("cut short", "truncated"),
+    ("keys in one object", "too_long"),
     ("a key twice", "duplicate_key"),
     ("nested", "too_deep"),
     ("JSON does not have", "number"),

@@ -39,7 +39,7 @@ class Row:
 
     `fields` holds its named values, or the reason why it could not even be read. `raw` is what
     stands in the file; `line` counts from 1 and `offset`, the byte it begins at, from 0; both
-    are None where they mean nothing.
+    are None where they mean nothing. `notes` say what was odd about reading it.
     """
 
     source: str
@@ -47,6 +47,7 @@ class Row:
     raw: bytes
     fields: dict[str, Any] | Reject
     offset: int | None = None
+    notes: tuple[str, ...] = ()
 
     def reject(self, reason: str, *, hint: str | None = None, item: str | None = None) -> Reject:
         """This row as one that cannot be taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from draftgenie.domain.audit import AuditRow, Head
@@ -26,7 +26,15 @@ class AuditQuery:
 
 
 class AuditStore(Protocol):
-    """Rows of the audit trail; writing them is the log's."""
+    """Rows of the audit trail; writing those of changes is the log's."""
+
+    def add_reading(self, action: str, *, subject: str, detail: dict[str, Any]) -> None:
+        """Write that text of a note is handed out, without waiting for another writer.
+
+        While there is one, the row is kept beside the trail, durably, and the next writer takes
+        it in with the time it has now.
+        """
+        ...
 
     def list(self, query: AuditQuery, page: Page | None = None) -> list[AuditRow]:
         """Rows, newest first; all of them without a page."""

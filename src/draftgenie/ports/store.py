@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from draftgenie.ports.baseline import BaselineStore
     from draftgenie.ports.delivery import DeliveryStore
     from draftgenie.ports.figures import FigureStore
+    from draftgenie.ports.held import HeldStore
     from draftgenie.ports.operation import OperationStore
     from draftgenie.ports.privacy import ConsentStore
     from draftgenie.ports.quarantine import QuarantineStore
@@ -298,6 +299,8 @@ class Store(Survival, Protocol):
     def speakers(self) -> SpeakerStore: ...
     @property
     def drafts(self) -> DraftStore: ...
+    @property
+    def held(self) -> HeldStore: ...
     @property
     def corrections(self) -> CorrectionStore: ...
     @property

@@ -30,7 +30,7 @@ def list_(*, store: Store, query: AuditQuery, page: Page) -> tuple[list[AuditRow
 
 
 def record_reading(store: Store, action: str, subject: str, **detail: Any) -> None:
-    """Write that text of a note was handed out, before it is.
+    """Write that text of a note was handed out, before it is; a long build is not waited for.
 
     Args:
         store: whose audit trail it is.
@@ -38,8 +38,7 @@ def record_reading(store: Store, action: str, subject: str, **detail: Any) -> No
         subject: the id of the item, note or correction; never text.
         detail: ids and figures.
     """
-    with store.atomic():
-        store.log.audit(action, subject=subject, detail=detail)
+    store.audits.add_reading(action, subject=subject, detail=detail)
 
 
 def verify(*, store: Store, anchor: str | None = None) -> Verified:

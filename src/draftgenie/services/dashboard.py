@@ -41,7 +41,8 @@ class Totals:
     """How much there is, of speakers not removed; of texts only what is current.
 
     `pending` counts drafts without a note whose item has no final yet; `evaluated` notes that
-    were measured against the present final.
+    were measured against the present final. `held` are pairs that wait for a person to say
+    whether the final is of this note at all.
     """
 
     speakers: int
@@ -49,6 +50,7 @@ class Totals:
     drafts: int
     finals: int
     pairs: int
+    held: int
     pending: int
     notes: int
     corrections: int

@@ -9,6 +9,7 @@ from draftgenie.domain.draft import Kind
 from draftgenie.domain.event import EventType
 from draftgenie.domain.speaker import clean_ref
 from draftgenie.errors import NotFoundError, UsageError
+from draftgenie.services.audit import record_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,9 +213,7 @@ def export(*, store: Store, speaker: str | None = None) -> Iterator[dict[str, An
     That the texts were handed out is in the audit trail before the first one is.
     """
     n_items = store.drafts.stats(speaker=speaker)["items"]
-    with store.atomic():
-        detail = {"speaker": speaker, "items": n_items}
-        store.log.audit("draft.export", subject=speaker or "drafts", detail=detail)
+    record_reading(store, "draft.export", speaker or "drafts", speaker=speaker, items=n_items)
     for item in store.drafts.items(speaker=speaker):
         yield from _records(item, store.drafts.current(item.id), store.drafts.final(item.id))
 

@@ -30,6 +30,7 @@ from draftgenie.errors import (
     bad_records,
 )
 from draftgenie.ports.store import CorrectionQuery
+from draftgenie.services.audit import record_reading
 from draftgenie.services.decision import (
     approved_sources,
     check_approval,
@@ -80,9 +81,9 @@ def export(
     found = store.corrections.list(CorrectionQuery(speaker=speaker))
     if decided:
         found = [c for c in found if _is_decided(c)]
-    with store.atomic():
-        detail = {"speaker": speaker, "corrections": len(found)}
-        store.log.audit("correction.export", subject=speaker or "*", detail=detail)
+    record_reading(
+        store, "correction.export", speaker or "*", speaker=speaker, corrections=len(found)
+    )
     for c in sorted(found, key=lambda c: (c.speaker, c.layer, c.source, c.target)):
         yield {name: _plain(getattr(c, name)) for name in FIELDS}
 

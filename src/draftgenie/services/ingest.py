@@ -20,13 +20,16 @@ from draftgenie.domain.draft import (
 from draftgenie.domain.event import EventType
 from draftgenie.domain.speaker import Speaker
 from draftgenie.errors import Exit, Reject, bad_records
-from draftgenie.pipeline.ingest import Defaults, Record, Row, read_record
+from draftgenie.pipeline.ingest import RECORD_FIELDS, Defaults, Record, Row, read_record
 from draftgenie.services._aside import set_aside
+from draftgenie.services._oddities import Oddities
+from draftgenie.services.held import hold_unlike
 from draftgenie.services.onboard import onboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from draftgenie.domain.notice import Notice
     from draftgenie.ports import Clock, Store
 
 BATCH = 500
@@ -39,7 +42,8 @@ class Ingested:
 
     `added`, `updated`, `unchanged` and `rejected` add up to the records; one is `updated` when
     it replaced a text or filled in a fact of an item that was there. A pair is completed when
-    the second of a draft and its final note comes.
+    the second of a draft and its final note comes; those of them that seem to be two different
+    notes are `held` for review. `warnings` are about records that were taken all the same.
     """
 
     added: int = 0
@@ -50,7 +54,9 @@ class Ingested:
     drafts_added: int = 0
     finals_added: int = 0
     pairs_completed: int = 0
+    held: int = 0
     dry_run: bool = False
+    warnings: tuple[Notice, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -65,6 +71,7 @@ class Options:
     With `skip`, bad records are set aside and the rest is stored batch by batch; without it
     everything is stored together or nothing is. `replace` makes a text that differs from the
     stored one the current one, and a fact that differs the fact. `dry_run` stores nothing.
+    `strict` refuses unknown fields; `fix_mojibake` mends text that was decoded wrongly once.
     """
 
     defaults: Defaults = field(default_factory=Defaults)
@@ -72,6 +79,8 @@ class Options:
     replace: bool = False
     skip: bool = False
     dry_run: bool = False
+    strict: bool = False
+    fix_mojibake: bool = False
 
 
 class _DryRunError(Exception):
@@ -109,7 +118,7 @@ def ingest(
                 raise _DryRunError  # noqa: TRY301 - the way out of a transaction is an error
     except _DryRunError:
         pass
-    return Ingested(**counts, dry_run=options.dry_run)
+    return Ingested(**counts, dry_run=options.dry_run, warnings=run.oddities.notices.all())
 
 
 def _ignore(_row: Row, _reject: Reject) -> None:
@@ -146,6 +155,7 @@ class _Run:
         self._on_reject = on_reject
         self._speakers: dict[str, Speaker | None] = {}
         self._counts: Counter[str] = Counter()
+        self.oddities = Oddities(store, fix=options.fix_mojibake)
 
     def together(self, rows: Iterable[Row]) -> Counter[str]:
         """The counts of all rows, in one transaction."""
@@ -185,9 +195,10 @@ class _Run:
         record = read_record(row, self._options.defaults)
         if isinstance(record, Reject):
             return record
-        fault = self._speaker_fault(row, record)
+        fault = self._field_fault(row, record) or self._speaker_fault(row, record)
         if fault is not None:
             return fault
+        record = self.oddities.look_at(row, record)
         known = self._known(record)
         differing = _differing(record, known)
         if differing and not self._options.replace:
@@ -196,8 +207,17 @@ class _Run:
             return replace(
                 row.reject(reason, hint=hint, item=record.item), exit_code=Exit.CONFLICT
             )
+        if known.item is None:
+            self.oddities.new_item(row, record)
         self._keep(record, known, replaces=bool(differing))
         return None
+
+    def _field_fault(self, row: Row, record: Record) -> Reject | None:
+        unknown = (row.fields.keys() if isinstance(row.fields, dict) else set()) - RECORD_FIELDS
+        if not unknown or not self._options.strict:
+            return None
+        reason = f"has {len(unknown)} unknown field{'s' if len(unknown) > 1 else ''}"
+        return row.reject(reason, hint="leave it out, or leave out --strict", item=record.item)
 
     def _speaker_fault(self, row: Row, record: Record) -> Reject | None:
         ref = record.speaker
@@ -205,16 +225,18 @@ class _Run:
             self._speakers[ref] = self._store.speakers.get(ref)
         speaker = self._speakers[ref]
         if speaker is None and self._options.create_speakers:
+            self.oddities.new_speaker(row, ref)
             new = Speaker(ref=ref, name=ref)
             self._speakers[ref] = onboard(store=self._store, clock=self._clock, speaker=new)
             self._counts["speakers_added"] += 1
             return None
         if speaker is None:
-            fault = row.reject(
-                f"no speaker {ref!r} in this store",
-                hint="add the speaker first, or let --create-speakers do it",
-                item=record.item,
-            )
+            hint = "add the speaker first, or let --create-speakers do it"
+            other = self.oddities.alike.other(ref)
+            if other is not None:
+                hint = f"it looks like {other!r}, which is another reference; {hint}"
+            reason = f"no speaker {ref!r} in this store"
+            fault = row.reject(reason, hint=hint, item=record.item)
         elif speaker.removed_at is not None:
             fault = row.reject(
                 f"speaker {ref!r} was removed",
@@ -257,6 +279,8 @@ class _Run:
         status = "updated" if replaces or (fills and not brings) else "added"
         self._counts[status if fills or brings else "unchanged"] += 1
         self._counts["pairs_completed"] += _Known(item, drafts, final).n_pairs - known.n_pairs
+        if final is not None and brings:
+            self._counts["held"] += hold_unlike(self._store, drafts.values(), final)
 
     def _keep_draft(self, record: Record, text: str, item: Item, old: Draft | None) -> Draft:
         draft = Draft(

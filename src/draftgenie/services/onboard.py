@@ -17,6 +17,7 @@ from draftgenie.errors import (
     UsageError,
     bad_records,
 )
+from draftgenie.services._alike import Likenesses
 from draftgenie.services.speaker import check_buckets
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one row of an import."""
+    """What became of one row of an import; `reason` also says what an added one looks like."""
 
     ref: str | None
     status: Change
@@ -91,6 +92,12 @@ def add(
         return known, Change.UNCHANGED
 
 
+def looks_like(store: Store, ref: str) -> str:
+    """What people are told of a new reference that another speaker's looks like; empty if none."""
+    other = Likenesses(store).other(ref)
+    return "" if other is None else f" (looks like {other!r}, another speaker)"
+
+
 def _from_facts(given: SpeakerFields, buckets: Sequence[str]) -> Speaker:
     facts = given.given
     check_buckets(facts, buckets)
@@ -137,9 +144,15 @@ def import_(
         BadRecordsError: a row is bad, and `skip` is false.
         ConflictError: the same, and every bad row differs from a stored speaker.
     """
+    alike = Likenesses(store)
 
     def take(row: Row) -> tuple[Imported, Reject | None]:
-        return _import_row(store, clock, row, buckets)
+        done, reject = _import_row(store, clock, row, buckets)
+        if done.ref is None or done.status is not Change.ADDED:
+            return done, reject
+        other = alike.other(done.ref)
+        alike.add(done.ref)
+        return (done if other is None else replace(done, reason=f"looks like {other!r}")), reject
 
     return _import_batches(store, rows, take) if skip else _import_all(store, rows, take)
 

@@ -103,7 +103,7 @@ def _take_back(
     n_rows = sum(n for changes in told.rows.values() for n in changes.values())
     detail = {"command": told.command, "rows": n_rows}
     store.log.audit(action, subject=str(told.seq), detail=detail)
-    texts = told.rows.keys() & {"draft", "final_note"}
+    texts = told.rows.keys() & {"draft", "final_note", "held_pair"}
     return Undone(told.seq, told.command, told.at, told.rows, needs_build=bool(texts))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from draftgenie.domain.event import EventType
+from draftgenie.domain.notice import Notices
 from draftgenie.errors import ConflictError, Reject
 from draftgenie.pipeline.ingest import Defaults, read_record
 from draftgenie.services import ingest
@@ -14,6 +15,7 @@ from draftgenie.services import ingest
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from draftgenie.domain.notice import Notice
     from draftgenie.domain.source import Source
     from draftgenie.pipeline.ingest import Row
     from draftgenie.ports import Clock, Store
@@ -46,6 +48,8 @@ class Pulled:
     drafts_added: int = 0
     finals_added: int = 0
     pairs_completed: int = 0
+    held: int = 0
+    warnings: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,20 @@ def pull(
     """
     cursor = store.sources.cursor(source.name)
     counts: Counter[str] = Counter()
+    notices = Notices()
     for rows, marks in reader.read(cursor):
         with store.atomic():
             if store.sources.cursor(source.name) != cursor:
                 msg = f"another process is pulling from source {source.name!r}"
                 raise ConflictError(msg, hint="wait until it has ended")
-            counts += _take(source, rows, store=store, clock=clock, on_reject=on_reject)
+            done = _take(source, rows, store=store, clock=clock, on_reject=on_reject)
             store.sources.move(source.name, marks)
+        counts += _counts(done, rows)
+        notices.add(done.warnings)
         cursor = _moved(cursor, marks)
-    done = Pulled(source.name, **counts)
-    _tell(source, done, store=store, clock=clock)
-    return done
+    pulled = Pulled(source.name, **counts, warnings=notices.all())
+    _tell(source, pulled, store=store, clock=clock)
+    return pulled
 
 
 def pull_past(
@@ -109,7 +116,7 @@ def pull_past(
             continue
         for rows, _ in open_reader(source).read({}):
             own = [row for row in rows if _speaker(row, source) in speakers]
-            counts += _take(source, own, store=store, clock=clock)
+            counts += _counts(_take(source, own, store=store, clock=clock), own)
     return counts["added"]
 
 
@@ -139,18 +146,22 @@ def _take(
     store: Store,
     clock: Clock,
     on_reject: Callable[[Row, Reject], None] | None = None,
-) -> Counter[str]:
+) -> ingest.Ingested:
     if not rows:
-        return Counter()
+        return ingest.Ingested()
     options = ingest.Options(
         Defaults(source.speaker, source.draft_kind),
         create_speakers=source.create_speakers,
         replace=source.replace,
         skip=True,
     )
-    done = ingest.ingest(store=store, clock=clock, rows=rows, options=options, on_reject=on_reject)
+    return ingest.ingest(store=store, clock=clock, rows=rows, options=options, on_reject=on_reject)
+
+
+def _counts(done: ingest.Ingested, rows: list[Row]) -> Counter[str]:
     names = (name for name in Pulled.__dataclass_fields__ if hasattr(done, name))
-    return Counter({name: getattr(done, name) for name in names}) + Counter(records=len(rows))
+    counts = {name: getattr(done, name) for name in names if name != "warnings"}
+    return Counter(counts) + Counter(records=len(rows))
 
 
 def _moved(cursor: Mapping[str, str], marks: Mapping[str, str | None]) -> dict[str, str]:

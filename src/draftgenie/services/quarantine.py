@@ -9,6 +9,7 @@ from draftgenie.domain.setaside import set_aside_id
 from draftgenie.errors import NotFoundError, Reject
 from draftgenie.pipeline.ingest import Row
 from draftgenie.services import ingest
+from draftgenie.services.audit import record_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,10 +64,8 @@ def reveal(*, store: Store, record_id: str) -> bytes:
     Raises:
         NotFoundError: there is no such record.
     """
-    with store.atomic():
-        found = show(store=store, record_id=record_id)
-        detail = {"bytes": found.n_bytes}
-        store.log.audit("quarantine.show", subject=found.id, detail=detail)
+    found = show(store=store, record_id=record_id)
+    record_reading(store, "quarantine.show", found.id, bytes=found.n_bytes)
     return store.quarantine.contents(found.id).raw
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.domain.event import EventType
 from draftgenie.domain.speaker import Speaker, Status, clean_ref
 from draftgenie.errors import NotFoundError, UsageError
-from draftgenie.ports.store import DraftQuery, NoteQuery, SpeakerQuery
+from draftgenie.ports.store import DraftQuery, EventQuery, NoteQuery, SpeakerQuery
 from draftgenie.services.draft import DraftLine, draft_line
 from draftgenie.services.facts import facts_of
 
@@ -237,6 +237,8 @@ def remove(*, store: Store, clock: Clock, ref: str) -> tuple[Speaker, bool]:
 def restore(*, store: Store, clock: Clock, ref: str) -> tuple[Speaker, bool]:
     """The speaker, no longer removed, and whether it was so before.
 
+    What its texts call for is due again: while it was removed, nothing was done about them.
+
     Raises:
         NotFoundError: there is no such speaker, or it was purged.
     """
@@ -245,6 +247,8 @@ def restore(*, store: Store, clock: Clock, ref: str) -> tuple[Speaker, bool]:
         if known.removed_at is None:
             return known, False
         back = replace(known, removed_at=None)
+        for kind in (EventType.DRAFT_INGESTED, EventType.FINAL_INGESTED):
+            store.deliveries.replay(EventQuery(type=kind, speaker=known.ref))
         return _put(store, clock, back, EventType.SPEAKER_RESTORED, {}), True
 
 

@@ -7,13 +7,14 @@ what a record means is decided by `pipeline.ingest`.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from draftgenie.adapters.lines import as_rows, lines, shown
 from draftgenie.adapters.records._again import read_again
@@ -30,6 +31,7 @@ from draftgenie.adapters.records._look import (
     look,
 )
 from draftgenie.adapters.records._rejects import writing_rejects
+from draftgenie.adapters.transcoding import as_utf8
 from draftgenie.errors import InputError, Reject
 from draftgenie.pipeline.ingest import Row
 
@@ -118,7 +120,8 @@ def _fault(source: Source, layout: Layout) -> Reject | None:  # noqa: PLR0911 - 
         if not status.st_size:
             return Reject(source.name, None, "is empty", "give a file with at least one record")
         with path.open("rb") as stream:
-            first = next((line for _, line in lines(stream) if line is None or line.strip()), b"")
+            told = lines(as_utf8(stream)[0])
+            first = next((line for _, line in told if line is None or line.strip()), b"")
     except FileNotFoundError:
         return Reject(source.name, None, "no such file", "check the path")
     except OSError as error:
@@ -181,29 +184,42 @@ def _rows(source: Source, layout: Layout) -> Iterator[Row]:
         for text in find_texts(source.path):
             yield text if isinstance(text, Row) else text_row(text)
         return
-    with _opened(source) as stream:
-        if source.declared is Format.TEXT and source.path is not None and not layout.line:
-            yield text_row(Text(source.path))
-            return
-        numbered = lines(stream)
-        first = next(((n, line) for n, line in numbered if line is None or line.strip()), None)
-        if first is None:
-            return
-        verdict = look(source.name, first[1], declared=source.declared, layout=layout)
-        if isinstance(verdict, Reject):
-            yield Row(source.name, None, b"", verdict)
-        elif verdict is Format.LIST and layout.line:
-            yield from as_rows(source.name, first, numbered, field=layout.line)
-        elif verdict is Format.CSV:
-            yield from csv_rows(source.name, first, numbered, layout=layout)
-        else:
-            yield from json_rows(source.name, first, numbered)
+    if source.declared is Format.TEXT and source.path is not None and not layout.line:
+        yield text_row(Text(source.path))
+        return
+    with _opened(source) as given:
+        stream, encoding = as_utf8(given)
+        rows = _rows_of_lines(source, stream, layout)
+        if encoding is not None:
+            first = next(rows, None)
+            if first is not None:
+                yield replace(first, notes=(*first.notes, f"{encoding} is read as UTF-8"))
+        yield from rows
+
+
+def _rows_of_lines(source: Source, stream: BinaryIO, layout: Layout) -> Iterator[Row]:
+    numbered = lines(stream)
+    first = next(((n, line) for n, line in numbered if line is None or line.strip()), None)
+    if first is None:
+        return
+    verdict = look(source.name, first[1], declared=source.declared, layout=layout)
+    if isinstance(verdict, Reject):
+        yield Row(source.name, None, b"", verdict)
+    elif verdict is Format.LIST and layout.line:
+        yield from as_rows(source.name, first, numbered, field=layout.line)
+    elif verdict is Format.CSV:
+        yield from csv_rows(source.name, first, numbered, layout=layout)
+    else:
+        yield from json_rows(source.name, first, numbered)
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[BinaryIO]:
+def _opened(source: Source) -> Iterator[io.BufferedReader]:
     if source.path is None:
-        yield sys.stdin.buffer
+        given = sys.stdin.buffer
+        if not isinstance(given, io.BufferedReader):
+            given = io.BufferedReader(cast("io.RawIOBase", given))
+        yield given
         return
     # A descriptor given by the shell (`<(…)`) can be opened by its path only once.
     with os.fdopen(os.open(source.path, os.O_RDONLY), "rb") as stream:

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.cells import restored
-from draftgenie.adapters.lines import CONVERT, MAX_RECORD_BYTES, NOT_UTF8, TOO_LONG
+from draftgenie.adapters.lines import CONVERT, MARK_DROPPED, MAX_RECORD_BYTES, NOT_UTF8, TOO_LONG
 from draftgenie.adapters.records._json import parse
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row
@@ -31,6 +31,7 @@ class _Lines:
         self.start = 0
         self.at = 0
         self.is_utf8 = True
+        self.notes: tuple[str, ...] = ()
         self._raw: list[bytes] = []
         self._size = 0
 
@@ -57,6 +58,7 @@ class _Lines:
         if not self._raw:
             self.start = n
             self.at = self._rest.at
+            self.notes = (MARK_DROPPED,) if self._rest.had_mark and n > 1 else ()
         if line is None or self._size + len(line) > MAX_RECORD_BYTES:
             raise _RunawayError
         self._raw.append(line)
@@ -103,7 +105,7 @@ def csv_rows(
                 return
             continue
         fields = _fields(source, numbered, header, cells, layout)
-        yield Row(source, numbered.start, numbered.raw, fields, numbered.at)
+        yield Row(source, numbered.start, numbered.raw, fields, numbered.at, notes=numbered.notes)
 
 
 def _broken(source: str, numbered: _Lines, error: Exception) -> Row:

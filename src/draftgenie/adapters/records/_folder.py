@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.lines import BOM, CONVERT, NOT_UTF8, shown
 from draftgenie.adapters.records._look import DRAFTS, Format, look
+from draftgenie.adapters.transcoding import text_as_utf8
 from draftgenie.domain.draft import MAX_TEXT_BYTES, read_kind
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row
@@ -61,11 +62,12 @@ def text_row(text: Text) -> Row:
     if len(raw) > MAX_TEXT_BYTES + len(BOM):
         reason = f"is longer than {MAX_TEXT_BYTES // 1024**2} MiB"
         return _reject(text.path, reason, "split the note, or leave it out")
-    verdict = look(source, raw, declared=Format.TEXT, layout=DRAFTS)
+    told, encoding = text_as_utf8(raw)
+    verdict = look(source, told, declared=Format.TEXT, layout=DRAFTS)
     if isinstance(verdict, Reject):
         return Row(source, None, raw, verdict)
     try:
-        content = raw.removeprefix(BOM).decode("utf-8")
+        content = told.removeprefix(BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         reason = f"{NOT_UTF8} (byte {error.start + 1})"
         return Row(source, None, raw, Reject(source, None, reason, CONVERT))
@@ -75,7 +77,8 @@ def text_row(text: Text) -> Row:
         fields |= {"item": item, "kind": kind}
     if text.speaker is not None:
         fields["speaker"] = text.speaker
-    return Row(source, None, raw, fields)
+    notes = (f"{encoding} is read as UTF-8",) if encoding else ()
+    return Row(source, None, raw, fields, notes=notes)
 
 
 def _is_kind(word: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from draftgenie.adapters.lines import BOM, CONVERT, NOT_UTF8, TOO_LONG
+from draftgenie.adapters.lines import BOM, CONVERT, MARK_DROPPED, NOT_UTF8, TOO_LONG
 from draftgenie.adapters.records._look import LOOKS_LIKE
 from draftgenie.errors import Reject
 from draftgenie.pipeline.ingest import Row
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from draftgenie.adapters.lines import Lines
 
 _MAX_DIGITS = 19
+MAX_KEYS = 256
+"""Of one object: no record has so many, and a set of them is not one."""
 
 
 class _FaultError(ValueError):
@@ -24,6 +28,9 @@ class _FaultError(ValueError):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_KEYS:
+        msg = f"has more than {MAX_KEYS} keys in one object"
+        raise _FaultError(msg)
     found = dict(pairs)
     if len(found) != len(pairs):
         msg = "has a key twice in one object"
@@ -62,8 +69,8 @@ def parse(text: str) -> Any:
     """The JSON value of a text.
 
     Raises:
-        ValueError: it is not JSON, or holds what a record may not: a key twice, NaN, a number
-            too large, nesting too deep. The message never quotes the text.
+        ValueError: it is not JSON, or holds what a record may not: a key twice, too many
+            keys, NaN, a number too large, nesting too deep. The message never quotes the text.
     """
     try:
         return _DECODER.decode(text)
@@ -84,10 +91,12 @@ def parse(text: str) -> Any:
 
 def json_rows(source: str, first: tuple[int, bytes | None], rest: Lines) -> Iterator[Row]:
     """A row for each line that is not blank."""
-    yield json_row(source, *first, at=rest.at)
-    for n, line in rest:
+    for n, line in chain([first], rest):
         if line is None or line.strip():
-            yield json_row(source, n, line, at=rest.at)
+            row = json_row(source, n, line, at=rest.at)
+            # The one at the start of a file is no news.
+            odd = rest.had_mark and n != 1
+            yield replace(row, notes=(MARK_DROPPED,)) if odd else row
 
 
 def json_row(source: str, n: int | None, line: bytes | None, *, at: int | None) -> Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from draftgenie.adapters.lines import BOM, MAX_RECORD_BYTES, shown
 from draftgenie.adapters.records._json import json_row
 from draftgenie.adapters.sources._batch import BATCH, digest, map_fields
+from draftgenie.adapters.transcoding import told_encoding
 from draftgenie.errors import SourceError
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ class LinesReader:
 
     def _seek(self, stream: BinaryIO, cursor: Mapping[str, str]) -> int:
         """Go where the last reading ended; the number of the line before."""
+        encoding = told_encoding(stream.read(4))
+        if encoding is not None:
+            # Where a line of a growing file ends, and which byte it begins at, is of UTF-8.
+            msg = f"{str(self._path)!r} is {encoding} text"
+            raise SourceError(msg, hint="write it as UTF-8, or give draft ingest the file")
+        stream.seek(0)
         if not cursor:
             return 0
         stream.seek(int(cursor["offset"]))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import load
 from draftgenie.domain.audit import AuditRow, Head
-from draftgenie.errors import StoreError
+from draftgenie.errors import StoreError, StoreLockedError
 
 if TYPE_CHECKING:
     import builtins
 
     from draftgenie.adapters.sqlite._connection import Connection, Row
+    from draftgenie.adapters.sqlite.log import Log
     from draftgenie.ports.audit import AuditQuery
     from draftgenie.ports.store import Page
 
@@ -22,8 +23,17 @@ _COLUMNS = "seq, at, actor, command, action, subject, detail_json, correlation_i
 class Audits:
     """The table audit."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, log: Log) -> None:
         self._db = db
+        self._log = log
+
+    def add_reading(self, action: str, *, subject: str, detail: dict[str, Any]) -> None:
+        """Write that text was handed out; while another process writes, put it off durably."""
+        try:
+            with self._db.lock.without_waiting(), self._db.atomic():
+                self._log.audit(action, subject=subject, detail=detail)
+        except StoreLockedError:
+            self._log.put_off(action, subject=subject, detail=detail)
 
     def list(self, query: AuditQuery, page: Page | None = None) -> list[AuditRow]:
         """Rows, newest first; all of them without a page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite._connection import limits, where
+from draftgenie.adapters.sqlite.held import IS_HELD
 from draftgenie.domain.correction import (
     SEVERITY,
     Category,
@@ -75,7 +76,7 @@ _POOLED = (
 _HAS_STALE = (
     "SELECT EXISTS (SELECT 1 FROM pair_read r JOIN draft d ON d.id = r.draft_id "
     "JOIN final_note f ON f.id = r.final_id JOIN speaker s ON s.ref = r.speaker "
-    "WHERE d.current = 0 OR f.current = 0 OR s.removed_at IS NOT NULL)"
+    f"WHERE d.current = 0 OR f.current = 0 OR s.removed_at IS NOT NULL OR {IS_HELD})"
 )
 _TALLIES = "SELECT correction_id, count(*), min(at), max(at) FROM occurrence WHERE speaker = ?"
 _ADD_OCCURRENCE = (
@@ -114,7 +115,7 @@ class Corrections:
     def has_stale_pairs(self) -> bool:
         """Whether the counts contain a pair that is no longer one.
 
-        One of its texts was replaced, or its speaker was removed.
+        One of its texts was replaced, its speaker was removed, or it is held again.
         """
         return bool(self._db.value(_HAS_STALE))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.held import IS_HELD
 from draftgenie.domain.draft import Draft, FinalNote, Item, Kind, Pair
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ _PAIR = (
 _LIVE_PAIRS = (
     "FROM item i JOIN speaker s ON s.ref = i.speaker "
     "JOIN draft d ON d.item_id = i.id AND d.current = 1 "
-    "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE s.removed_at IS NULL"
+    "JOIN final_note f ON f.item_id = i.id AND f.current = 1 WHERE s.removed_at IS NULL "
+    f"AND NOT {IS_HELD}"
 )
 _UNREAD = " AND NOT EXISTS (SELECT 1 FROM pair_read r WHERE r.draft_id = d.id)"
 
@@ -50,6 +52,10 @@ _NEXT_SEQ = (
 
 HAS_FINAL = "EXISTS (SELECT 1 FROM final_note f WHERE f.item_id = d.item_id AND f.current = 1)"
 _HAS_NOTE = "EXISTS (SELECT 1 FROM generated_note n WHERE n.draft_id = d.id AND n.current = 1)"
+_HELD = (
+    "EXISTS (SELECT 1 FROM held_pair h JOIN final_note f ON f.id = h.final_id AND f.current = 1 "
+    "WHERE h.draft_id = d.id AND h.released_at IS NULL)"
+)
 _PENDING = f"NOT {HAS_FINAL} AND NOT {_HAS_NOTE}"
 
 
@@ -221,9 +227,9 @@ class Drafts:
     def pairs(self, *, speaker: str | None = None, unread: bool = False) -> Iterator[Pair]:
         """Current pairs of speakers not removed, oldest first, streamed as `iter` does.
 
-        With `unread`, only those that the counts do not contain. Order: `dictated_at` (items
-        without one after those with one), then `seq`, then the order in which the drafts
-        arrived.
+        Pairs held for review are left out. With `unread`, only those that the counts do not
+        contain. Order: `dictated_at` (items without one after those with one), then `seq`, then
+        the order in which the drafts arrived.
         """
         one, params = ("", ()) if speaker is None else (" AND i.speaker = ?", (speaker,))
         new = _UNREAD if unread else ""
@@ -248,8 +254,9 @@ class Drafts:
     def stats(self, *, speaker: str | None = None) -> dict[str, int]:
         """Counts of items, drafts, finals, pairs, pending drafts and notes.
 
-        Keys: items, drafts, finals, pairs, pending, notes; only what is current counts. Over
-        speakers not removed, or of one speaker, removed or not.
+        Keys: items, drafts, finals, pairs, held, pending, notes; only what is current counts,
+        and a pair that is held for review is none of the pairs. Over speakers not removed, or
+        of one speaker, removed or not.
         """
         whose = "s.removed_at IS NULL" if speaker is None else "s.ref = ?"
         params = () if speaker is None else (speaker,)
@@ -259,7 +266,8 @@ class Drafts:
             "items": items,
             "drafts": drafts,
             "finals": f"{items} JOIN final_note f ON f.item_id = i.id AND f.current = 1",
-            "pairs": f"{drafts} WHERE {HAS_FINAL}",
+            "pairs": f"{drafts} WHERE {HAS_FINAL} AND NOT {_HELD}",
+            "held": f"{drafts} WHERE {_HELD}",
             "pending": f"{drafts} WHERE {_PENDING}",
             "notes": f"{drafts} WHERE {_HAS_NOTE}",
         }

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.readings import Readings
 from draftgenie.domain.event import ENVELOPE_VERSION, Event, EventType
 from draftgenie.domain.payload import check_payload
 
@@ -37,6 +38,7 @@ class Log:
         self._actor = actor
         self._command = command
         self._correlation_id = correlation_id
+        self._readings = Readings(db)
 
     def emit(
         self,
@@ -110,19 +112,33 @@ class Log:
         return None if row is None else row[0]
 
     def audit(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:
-        """Write one audit row in the current transaction; its hash covers all rows before it."""
+        """Write one audit row in the current transaction; its hash covers all rows before it.
+
+        Rows that were put off come first.
+        """
+        for waiting in self._readings.due():
+            self._append(waiting)
+        self._append(self._said(action, subject, detail))
+
+    def put_off(self, action: str, *, subject: str, detail: dict[str, Any] | None = None) -> None:
+        """Keep one audit row for the next writer, outside any transaction; durably."""
+        self._readings.put_off(self._said(action, subject, detail))
+
+    def _said(self, action: str, subject: str, detail: dict[str, Any] | None) -> dict[str, Any]:
+        return {
+            "at": self._clock.now(),
+            "actor": self._actor,
+            "command": self._command,
+            "action": action,
+            "subject": subject,
+            "detail": detail or {},
+            "correlation_id": self._correlation_id,
+        }
+
+    def _append(self, said: dict[str, Any]) -> None:
         seq = int(self._db.value(_AUDIT_END)) + 1
         last = self._db.row("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")
-        row = (
-            seq,
-            self._clock.now(),
-            self._actor,
-            self._command,
-            action,
-            subject,
-            dump(detail or {}),
-            self._correlation_id,
-        )
+        row = (seq, *(dump(v) if name == "detail" else v for name, v in said.items()))
         self._db.write(
             f"INSERT INTO audit({_AUDIT}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*row, _link(last[0] if last else "", row)),

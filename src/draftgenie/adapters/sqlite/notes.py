@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.sqlite._connection import limits, where
 from draftgenie.adapters.sqlite._json import dump, load
+from draftgenie.adapters.sqlite.held import IS_HELD
 from draftgenie.domain.correction import Category
 from draftgenie.domain.note import GeneratedNote, NoteEdit, Proposer, Session, Step, Verdict
 from draftgenie.ports.store import Evaluable
@@ -253,7 +254,9 @@ def _chosen(query: NoteQuery) -> tuple[str, list[Any]]:
             tests.append(test)
             params.append(value)
     if query.has_final is not None:
-        tests.append("f.id IS NOT NULL" if query.has_final else "f.id IS NULL")
+        # A final that seems to be of another note says nothing about this one.
+        has = f"f.id IS NOT NULL AND NOT {IS_HELD}"
+        tests.append(has if query.has_final else "f.id IS NULL")
     source = (
         "SELECT n.seq AS note_seq, i.speaker AS speaker, i.dictated_at AS dictated_at, "
         f"i.seq AS seq, {'0' if query.last is None else _NEWEST} AS age "

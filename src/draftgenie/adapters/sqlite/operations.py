@@ -186,6 +186,8 @@ _NOUNS = {
     "item": "item",
     "draft": "draft",
     "final_note": "final note",
+    "held_pair": "held pair",
+    "source_mark": "source",
     "correction": "correction",
     "term": "term",
     "generated_note": "generated note",

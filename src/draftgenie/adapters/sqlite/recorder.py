@@ -20,6 +20,7 @@ TRACKED = (
     "item",
     "draft",
     "final_note",
+    "held_pair",
     "correction",
     "term",
     "generated_note",
@@ -28,6 +29,7 @@ TRACKED = (
     "bucket_move",
     "review",
     "quarantine",
+    "source_mark",
 )
 """Tables whose rows an operation can put back."""
 
@@ -38,6 +40,7 @@ COMMANDS = frozenset(
     {
         "draft ingest",
         "draft pull",
+        "draft release",
         "quarantine retry",
         "speaker add",
         "speaker import",
@@ -56,7 +59,11 @@ COMMANDS = frozenset(
         "redo",
     }
 )
-"""Commands that are written down; what deletes for good is not."""
+"""Commands that are written down; what deletes for good is not.
+
+Nor is `worker run`: it does what the events of other commands call for, and would do it again
+the next time. Taking back the command that wrote the events takes its records away for good.
+"""
 
 
 def columns_of(db: Connection, table: str) -> tuple[list[str], list[str]]:

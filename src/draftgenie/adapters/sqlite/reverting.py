@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from draftgenie.adapters.sqlite._connection import Connection
 
-_DERIVED = {*PARTS, "pair_read", "occurrence", "baseline", "correction_effect"}
+_DERIVED = {*PARTS, "held_pair", "pair_read", "occurrence", "baseline", "correction_effect"}
 """Tables whose rows may go with the row that they belong to: a build makes them anew."""
 
 _NAMED = {
@@ -71,6 +71,9 @@ class Reverting:
             ConflictError: the row is no longer as the change left it, or others depend on it.
         """
         place = self._place(table)
+        if table == "source_mark" and not self._is_there("source", "t.name = ?", key[:1]):
+            # A source that was removed is not read on from anywhere.
+            return
         if change == Change.ADDED:
             yield from self._facts(table, Change.REMOVED, place, key)
             self._remove(table, place, key)

@@ -71,7 +71,8 @@ class Sources:
     def move(self, name: str, marks: Mapping[str, str | None]) -> None:
         """Set marks of a source's cursor; None takes one away."""
         self._db.write_many(
-            "INSERT OR REPLACE INTO source_mark(source, mark, value) VALUES (?, ?, ?)",
+            "INSERT INTO source_mark(source, mark, value) VALUES (?, ?, ?) "
+            "ON CONFLICT(source, mark) DO UPDATE SET value = excluded.value",
             ((name, mark, value) for mark, value in marks.items() if value is not None),
         )
         self._db.write_many(

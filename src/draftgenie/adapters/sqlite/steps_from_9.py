@@ -204,6 +204,25 @@ CREATE TABLE session_record (
     )
 
 
+def m0016_held_pairs(db: Database) -> None:
+    """Pairs whose final seems to be of another note; a build leaves them out until released."""
+    run_script(
+        db,
+        """
+CREATE TABLE held_pair (
+    draft_id TEXT NOT NULL REFERENCES draft(id) ON DELETE CASCADE,
+    final_id TEXT NOT NULL REFERENCES final_note(id) ON DELETE CASCADE,
+    wer REAL NOT NULL,
+    shared REAL NOT NULL,
+    held_at TEXT NOT NULL,
+    released_at TEXT,
+    PRIMARY KEY (draft_id, final_id)
+) WITHOUT ROWID;
+CREATE INDEX held_pair_by_final ON held_pair(final_id)
+""",
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0009_quarantine,
     m0010_operations,
@@ -212,4 +231,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0013_sources,
     m0014_consents,
     m0015_agent_records,
+    m0016_held_pairs,
 )

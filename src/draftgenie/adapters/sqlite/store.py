@@ -18,6 +18,7 @@ from draftgenie.adapters.sqlite.deliveries import Deliveries
 from draftgenie.adapters.sqlite.drafts import Drafts
 from draftgenie.adapters.sqlite.evaluations import Evaluations
 from draftgenie.adapters.sqlite.figures import Figures
+from draftgenie.adapters.sqlite.held import Held
 from draftgenie.adapters.sqlite.log import Log
 from draftgenie.adapters.sqlite.notes import Notes
 from draftgenie.adapters.sqlite.operations import Operations
@@ -61,13 +62,13 @@ class SqliteStore:
         self.correlation_id = correlation_id
         self.speakers = Speakers(db)
         self.drafts = Drafts(db, clock)
+        self.held = Held(db, clock)
         self.corrections = Corrections(db)
         self.notes = Notes(db, clock)
         self.evaluations = Evaluations(db, clock)
         self.baselines = Baselines(db)
         self.terms = Terms(db)
         self.quarantine = Quarantine(db, clock)
-        self.audits = Audits(db)
         self.retention = Retention(db)
         self.figures = Figures(db)
         self.operations = Operations(
@@ -79,6 +80,7 @@ class SqliteStore:
         self.log = Log(
             db, clock=clock, actor=actor, command=command, correlation_id=correlation_id
         )
+        self.audits = Audits(db, self.log)
 
     @classmethod
     def open(  # noqa: PLR0913 - everything a store must know of who opens it, named

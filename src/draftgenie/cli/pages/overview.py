@@ -53,10 +53,11 @@ def _title(board: Dashboard) -> str:
 def _figures(board: Dashboard) -> tuple[Block, ...]:
     gain, totals = board.gain, board.totals
     n_lost = len(board.attention.cases)
+    pairs = f"{totals.pairs} pairs, {totals.pending} waiting"
+    if totals.held:
+        pairs += f", {totals.held} held for review"
     tiles = [
-        Figure(
-            "Speakers", str(totals.speakers), f"{totals.pairs} pairs, {totals.pending} waiting"
-        ),
+        Figure("Speakers", str(totals.speakers), pairs),
         Figure("Notes evaluated", str(totals.evaluated), f"of {totals.notes} generated"),
     ]
     if gain is not None:
