@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CONFIG_NAME = "config.toml"
 
+KEY_KINDS = {"key_file": "file", "key_command": "command", "key_keyring": "keyring"}
+"""The settings that say where the key is; never the key itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -156,6 +159,30 @@ class Settings:
         default=60.0, metadata={"help": "seconds to wait for another writer", "min": 0.0}
     )
 
+    key_file: str = field(
+        default="", metadata={"help": "file with the key of an encrypted data folder"}
+    )
+    key_command: str = field(
+        default="", metadata={"help": "command that prints the key of an encrypted data folder"}
+    )
+    key_keyring: str = field(
+        default="", metadata={"help": "keyring entry with the key of an encrypted data folder"}
+    )
+
+    @property
+    def key_source(self) -> tuple[str, str] | None:
+        """Where the key is, as `file`, `command` or `keyring` and its name; None without one.
+
+        Raises:
+            UsageError: more than one place is named.
+        """
+        named = [(kind, getattr(self, key)) for key, kind in KEY_KINDS.items()]
+        given = [one for one in named if one[1]]
+        if len(given) > 1:
+            msg = f"only one of {', '.join(KEY_KINDS)} can be set"
+            raise UsageError(msg, hint="draftgenie config show --origin names where they are set")
+        return given[0] if given else None
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -271,16 +298,32 @@ def origins(home: Path, environ: Mapping[str, str] | None = None) -> list[Origin
 def write(home: Path, key: str, raw: str) -> Any:
     """Set one value in the data folder's file; the value as it was understood."""
     value = parse_value(key, raw)
+    write_all(home, {**_read(home / CONFIG_NAME), key: value})
+    return value
+
+
+def write_key_source(home: Path, source: tuple[str, str] | None) -> None:
+    """Set where the key is, durably, in place of what was set before; nowhere without one."""
+    kept = {k: v for k, v in _read(home / CONFIG_NAME).items() if k not in KEY_KINDS}
+    kind, name = source or ("", "")
+    # One that is empty stands above the user's own file; one that is absent does not.
+    wanted = {key: name if KEY_KINDS[key] == kind else "" for key in KEY_KINDS}
+    there = _read(user_config_path())
+    write_all(home, {**kept, **{k: v for k, v in wanted.items() if v or k in there}})
+
+
+def write_all(home: Path, values: Mapping[str, Any]) -> None:
+    """Write the data folder's file anew with these values, durably."""
     path = home / CONFIG_NAME
-    values = {**_read(path), key: value}
     lines = [f"{k} = {_toml(v)}" for k, v in sorted(values.items())]
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_suffix(".new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_sealed("\n".join(lines) + "\n"))
+        file.write(_sealed("".join(f"{line}\n" for line in lines)))
+        file.flush()
+        os.fsync(file.fileno())
     beside.replace(path)
-    return value
 
 
 def fault(home: Path) -> str | None:

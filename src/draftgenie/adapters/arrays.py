@@ -28,6 +28,8 @@ _UNREADABLE = (OSError, ValueError, TypeError, EOFError, SyntaxError, TokenError
 class ArrayFiles:
     """Arrays as `.npy` files; the folder can be deleted, and the next build makes it anew."""
 
+    suffix = ".npy"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         # What was read here can be named again without reading all of it.
@@ -47,11 +49,8 @@ class ArrayFiles:
         private_folder(self._folder)
         beside = path.with_suffix(f".{os.getpid()}.new")
         try:
-            handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
-            with os.fdopen(handle, "wb") as file:
-                np.save(file, array, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
+            self.write(beside, array)
+            sync(beside)
             beside.replace(path)
             sync(self._folder)
         except OSError as error:
@@ -66,19 +65,36 @@ class ArrayFiles:
             StoreError: it is missing or damaged; of a large one only its head is looked at, and
                 `check` finds the rest.
         """
-        import numpy as np
-
+        path = self._path(array_id)
         try:
-            mapped = np.load(self._path(array_id), mmap_mode="r", allow_pickle=False)
-        except _UNREADABLE as error:
-            msg = f"what was learned is incomplete: {array_id}.npy is missing or damaged"
+            array = self.read(path)
+        except (*_UNREADABLE, StoreError) as error:
+            msg = f"what was learned is incomplete: {path.name} is missing or damaged"
             raise StoreError(msg, hint=MEND) from error
-        array: Array = np.asarray(mapped)
         if array.nbytes <= _READ_WHOLE_BYTES and _digest(array) != array_id:
-            msg = f"what was learned was not used: {array_id}.npy is not what was written"
+            msg = f"what was learned was not used: {path.name} is not what was written"
             raise StoreError(msg, hint=MEND)
         self._given[id(array)] = (array, array_id)
         return array
+
+    def write(self, path: Path, array: Array) -> None:
+        """Write an array into a file of its own, which is synced and named afterwards."""
+        import numpy as np
+
+        handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
+        with os.fdopen(handle, "wb") as file:
+            np.save(file, array, allow_pickle=False)
+
+    def read(self, path: Path) -> Array:
+        """The array in a file, as it lies there."""
+        import numpy as np
+
+        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        return array
+
+    def names(self) -> list[str]:
+        """The ids of all arrays that are kept, sorted."""
+        return [path.stem for path in self._files() if path.suffix == self.suffix]
 
     def keep_only(self, array_ids: Iterable[str]) -> int:
         """Delete every other array; how many were deleted."""
@@ -104,10 +120,11 @@ class ArrayFiles:
         return not deep or _digest(array) == name
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.npy"
+        return self._folder / f"{name}{self.suffix}"
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("*.n*")) if self._folder.is_dir() else []
+        found = self._folder.iterdir() if self._folder.is_dir() else ()
+        return sorted(path for path in found if path.suffix in {self.suffix, ".new"})
 
 
 def _digest(array: Array) -> str:

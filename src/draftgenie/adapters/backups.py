@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from draftgenie.adapters.files import file_fault, private_file, private_folder, sync
 from draftgenie.adapters.lock import Lock
-from draftgenie.adapters.sqlite.copies import contents_of, faults_of
+from draftgenie.adapters.sqlite.copies import contents_of, faults_of, is_encrypted
 from draftgenie.adapters.sqlite.store import STORE_FILE
 from draftgenie.domain.backup import Backup, Contents
 from draftgenie.errors import NotFoundError, StoreError
@@ -24,6 +24,7 @@ from draftgenie.errors import NotFoundError, StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from draftgenie.adapters.keys import Key
     from draftgenie.ports import Clock
 
 FOLDER = "backups"
@@ -41,10 +42,14 @@ class Backups:
         clock: the time that a backup is named by.
         program: name and version of the program, for the manifest.
         wait_s: seconds to wait for another process that makes or removes backups here.
+        key: of an encrypted store and its backups.
     """
 
-    def __init__(self, folder: Path, *, clock: Clock, program: str, wait_s: float) -> None:
+    def __init__(
+        self, folder: Path, *, clock: Clock, program: str, wait_s: float, key: Key | None = None
+    ) -> None:
         self.folder = folder
+        self._key = key
         self._clock = clock
         self._program = program
         self._lock = Lock(folder / "lock", clock=clock, command="backup", wait_s=wait_s)
@@ -82,7 +87,7 @@ class Backups:
         copy = work / STORE_FILE
         private_file(copy)
         copy_into(copy)
-        faults = list(faults_of(copy, clock=self._clock))
+        faults = list(faults_of(copy, clock=self._clock, key=self._key))
         if faults:
             msg = f"no backup was made, for the store is damaged: {faults[0]}"
             raise StoreError(msg, hint="draftgenie store verify --deep, and store repair")
@@ -92,7 +97,8 @@ class Backups:
         manifest = {
             "created_at": at,
             "program": self._program,
-            "contents": asdict(contents_of(copy, clock=self._clock)),
+            "contents": asdict(contents_of(copy, clock=self._clock, key=self._key)),
+            "encrypted": is_encrypted(copy),
             "files": {p.name: [_sha256(p), p.stat().st_size] for p in sorted(work.iterdir())},
         }
         private_file(work / MANIFEST)
@@ -135,8 +141,11 @@ class Backups:
             if not file.is_file() or (file.stat().st_size, _sha256(file)) != (size, digest):
                 yield f"{name} is not what was backed up"
                 return
-        yield from faults_of(path / STORE_FILE, clock=self._clock)
-        if contents_of(path / STORE_FILE, clock=self._clock) != backup.contents:
+        found = list(faults_of(path / STORE_FILE, clock=self._clock, key=self._key))
+        yield from found
+        if found:
+            return
+        if contents_of(path / STORE_FILE, clock=self._clock, key=self._key) != backup.contents:
             yield "the store in it does not hold what its manifest says"
 
     def remove(self, backup: Backup) -> None:
@@ -180,6 +189,7 @@ class Backups:
             manifest["program"],
             Contents(**manifest["contents"]),
             {name: (digest, size) for name, (digest, size) in manifest["files"].items()},
+            encrypted=bool(manifest.get("encrypted", False)),
         )
 
 

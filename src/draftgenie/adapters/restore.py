@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from draftgenie.adapters.backups import SETTINGS
+from draftgenie.adapters.encryption import sweep_plain
 from draftgenie.adapters.files import FILE_MODE, file_fault, private_folder, sync
 from draftgenie.adapters.lock import Lock
 from draftgenie.adapters.sqlite.copies import leave_log
@@ -17,14 +18,22 @@ from draftgenie.errors import ConflictError, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from draftgenie.adapters.keys import Key
     from draftgenie.domain.backup import Backup
     from draftgenie.ports import Clock
 
 _WORK = ".restore"
 
 
-def restore(
-    backup: Backup, folder: Path, *, home: Path, clock: Clock, wait_s: float, force: bool
+def restore(  # noqa: PLR0913 - named, every one a value
+    backup: Backup,
+    folder: Path,
+    *,
+    home: Path,
+    clock: Clock,
+    wait_s: float,
+    force: bool,
+    key: Key | None = None,
 ) -> None:
     """Put the store and the settings of a backup into a data folder.
 
@@ -38,6 +47,7 @@ def restore(
         clock: the time, for the lock's holder.
         wait_s: seconds to wait for another writer.
         force: replace a store that is there.
+        key: of the store that is there, when it is encrypted.
 
     Raises:
         ConflictError: a store is there, and `force` is false.
@@ -60,8 +70,10 @@ def restore(
             for name in names:
                 _copy(folder / name, work / name)
             if (home / STORE_FILE).exists():
-                leave_log(home / STORE_FILE, clock=clock, wait_s=wait_s)
+                leave_log(home / STORE_FILE, clock=clock, wait_s=wait_s, key=key)
             _replace(names, work, home)
+            if backup.encrypted:
+                sweep_plain(home)
         except OSError as error:
             raise file_fault(error, home) from error
         finally:

@@ -11,6 +11,7 @@ from draftgenie.cli import output
 from draftgenie.cli.options import Yes
 from draftgenie.cli.output import Column
 from draftgenie.cli.run import Verb, confirm, current, noun
+from draftgenie.cli.store_encrypt import decrypt_store, encrypt_store
 from draftgenie.cli.store_prune import prune_store
 from draftgenie.errors import StoreError
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 app = noun("The store as a whole: whether it is as written, its mending, what is too old.")
 
 app.command("prune", cls=Verb)(prune_store)
+app.command("encrypt", cls=Verb)(encrypt_store)
+app.command("decrypt", cls=Verb)(decrypt_store)
 
 _COLUMNS = (
     Column("PART", lambda d: d.part.value),

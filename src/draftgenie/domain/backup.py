@@ -24,7 +24,8 @@ class Backup:
     """One backup: a copy of the store and of its settings, with what is known of them.
 
     `files` are SHA-256 and size in bytes by name. `fault` says why it cannot be used as it
-    stands; the other fields are then what could still be read.
+    stands; the other fields are then what could still be read. An `encrypted` one is read with
+    the key of the store it was made from.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Backup:
     contents: Contents | None = None
     files: Mapping[str, tuple[str, int]] | None = None
     fault: str | None = None
+    encrypted: bool = False
 
     @property
     def n_bytes(self) -> int:

@@ -12,19 +12,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from draftgenie import sealing
 from draftgenie import settings as settings_module
 from draftgenie.adapters.clock import SystemClock
 from draftgenie.adapters.sqlite import SqliteStore
 from draftgenie.errors import ModelError, StoreError, UsageError
+from draftgenie.wiring._backups import keep, open_backups, restore_backup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from draftgenie.adapters.backups import Backups
+    from draftgenie.adapters.keys import Key
     from draftgenie.adapters.secrets import Secret
     from draftgenie.adapters.sources import Reader
-    from draftgenie.domain.backup import Backup
     from draftgenie.domain.bucket import Policy
     from draftgenie.domain.source import Source
     from draftgenie.pipeline.generate import Limits
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from draftgenie.services.automatic import Loop
     from draftgenie.services.llm import Model
     from draftgenie.settings import Settings
+
+__all__ = ["App", "open_app", "open_backups", "restore_backup"]
 
 TOUCH_HINT = "draftgenie config set bucket_scheme touch"
 
@@ -47,6 +51,8 @@ class App:
     clock: SystemClock
     progress: Progress
     last_event: int = 0
+    key: Key | None = None
+    """What the data folder is encrypted with."""
     on_close: Callable[[dict[str, int]], None] | None = None
     """Takes the events by type that were written through this store."""
 
@@ -108,22 +114,24 @@ class App:
 
     @cached_property
     def index(self) -> Index:
-        """The vector index of the embedder."""
+        """The vector index of the embedder; in a file of its own where nothing may be readable."""
+        folder, lock, warn = self.home / "index", self.store.lock, self.progress.say
+        if self.key is not None:
+            from draftgenie.adapters.sqlite.vectors import SealedVectors
+
+            return SealedVectors(
+                folder, key=self.key, embedder=self.embedder, lock=lock, warn=warn
+            )
         from draftgenie.adapters.lance import LanceIndex
 
-        return LanceIndex(
-            self.home / "index",
-            embedder=self.embedder,
-            lock=self.store.lock,
-            warn=self.progress.say,
-        )
+        return LanceIndex(folder, embedder=self.embedder, lock=lock, warn=warn)
 
     @cached_property
     def arrays(self) -> ArrayStore:
         """Where counts, rows and gate are kept."""
-        from draftgenie.adapters.arrays import ArrayFiles
+        from draftgenie.adapters.encryption import arrays_of
 
-        return ArrayFiles(self.home / "learned")
+        return arrays_of(self.home, self.key)
 
     @property
     def settings_path(self) -> Path:
@@ -138,7 +146,7 @@ class App:
 
     def backups_in(self, folder: Path | None = None) -> Backups:
         """The backups in a folder; by default in the data folder."""
-        return open_backups(self.home, folder)
+        return open_backups(self.home, folder, key=self.key)
 
     @property
     def has_index(self) -> bool:
@@ -306,8 +314,11 @@ def open_app(
     """
     from dataclasses import replace
 
+    if sealing.is_converting(home):
+        sealing.finish(home)
     settings = replace(settings_module.load(home), **overrides)
     clock = SystemClock()
+    key = sealing.read_key(settings)
     store = SqliteStore.open(
         home,
         clock=clock,
@@ -316,45 +327,10 @@ def open_app(
         wait_s=settings.lock_wait_s,
         create=create,
         correlation_id=correlation_id,
-        keep=lambda copy_into: _keep(home, copy_into, progress),
+        keep=lambda copy_into: keep(home, copy_into, progress, key),
+        key=key,
     )
-    return App(home, settings, store, clock, progress, store.figures.last_event())
-
-
-def open_backups(home: Path, folder: Path | None = None) -> Backups:
-    """The backups in a folder, by default in the data folder; no store is opened."""
-    from draftgenie import __version__
-    from draftgenie.adapters.backups import FOLDER, Backups
-
-    return Backups(
-        home / FOLDER if folder is None else folder.expanduser().absolute(),
-        clock=SystemClock(),
-        program=f"draftgenie {__version__}",
-        wait_s=settings_module.load(home).lock_wait_s,
-    )
-
-
-def restore_backup(backup: Backup, home: Path, *, force: bool) -> None:
-    """Put a backup in the place of the store of a data folder.
-
-    Raises:
-        ConflictError: a store is there, and `force` is false.
-        StoreError: a newer program made the backup, another process has the store open, or the
-            disk refuses; what was there is there still.
-    """
-    from draftgenie.adapters.restore import restore
-
-    wait_s = settings_module.load(home).lock_wait_s
-    folder = Path(backup.path)
-    restore(backup, folder, home=home, clock=SystemClock(), wait_s=wait_s, force=force)
-
-
-def _keep(home: Path, copy_into: Callable[[Path], None], progress: Progress) -> None:
-    """Make a backup before a store is brought to this program's schema."""
-    made = open_backups(home).create(copy_into, settings=home / settings_module.CONFIG_NAME)
-    progress.say(
-        f"the store is brought up to date; as it was: draftgenie backup restore {made.id}"
-    )
+    return App(home, settings, store, clock, progress, store.figures.last_event(), key)
 
 
 def _read_policy(settings: Settings) -> Policy:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from draftgenie.adapters.files import file_fault, private_folder
 from draftgenie.adapters.lance.faults import DamagedError, Faults, private_files
-from draftgenie.adapters.lance.nearest import Block, nearest
+from draftgenie.adapters.lance.nearest import Block, check_vectors, misfit, nearest
 from draftgenie.adapters.lance.rows import (
     condition_of,
     delete_rows,
@@ -23,7 +23,6 @@ from draftgenie.adapters.lance.rows import (
     to_arrow,
     to_block,
 )
-from draftgenie.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,7 +43,6 @@ _KEPT_FOR_READERS = timedelta(minutes=10)
 # Zero would be warned about; no older version can be this young.
 _KEPT_FOR_NOBODY = timedelta(milliseconds=1)
 _MAX_HELD_ROWS = 50_000
-_NORM_TOLERANCE = 1e-3
 _FOLDER_MODE = 0o700
 
 
@@ -102,7 +100,7 @@ class LanceIndex:
             ModelError: the vectors are not unit vectors of this embedder's dimension.
             StoreLockedError: another process is writing.
         """
-        self._check_vectors(vectors, n=len(rows))
+        check_vectors(vectors, n=len(rows), embedder=self._embedder)
         return self._alone(lambda: self._add(rows, vectors)) if rows else 0
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -132,7 +130,7 @@ class LanceIndex:
         """
         if n <= 0:
             return []
-        self._check_vectors(vector[None], n=1)
+        check_vectors(vector[None], n=1, embedder=self._embedder)
         return self._read(lambda: self._search(vector, n, (speaker, category)))
 
     def check(self) -> Iterator[str]:
@@ -252,27 +250,10 @@ class LanceIndex:
             reason = "its columns are not the ones expected"
             raise DamagedError(reason)
         if schema.types != wanted.types or schema.metadata != wanted.metadata:
-            raise self._misfit()
-
-    def _misfit(self) -> ModelError:
-        return ModelError(
-            f"the vector index was made by another embedder than {self._embedder.identity!r}",
-            hint="draftgenie doctor --fix",
-        )
+            raise misfit(self._embedder)
 
     def _schema(self) -> pa.Schema:
         return schema_of(identity=self._embedder.identity, dim=self._embedder.dim)
-
-    def _check_vectors(self, vectors: Vectors, *, n: int) -> None:
-        import numpy as np
-
-        if vectors.shape != (n, self._embedder.dim):
-            msg = f"vectors of shape {vectors.shape}, not {(n, self._embedder.dim)}"
-            raise ModelError(msg, hint="draftgenie doctor")
-        lengths = np.linalg.norm(vectors, axis=1)
-        if not np.all(np.abs(lengths - 1) < _NORM_TOLERANCE):
-            msg = f"the embedder {self._embedder.identity!r} gave vectors that are not of length 1"
-            raise ModelError(msg, hint="draftgenie doctor")
 
     def _ids(self) -> set[str]:
         table = self._table()
@@ -364,7 +345,7 @@ class LanceIndex:
     def _table_to_search(self) -> Table | None:
         table = self._table()
         if table is None and self._others():
-            raise self._misfit()
+            raise misfit(self._embedder)
         return table
 
     def _search(self, vector: Vectors, n: int, wanted: tuple[str | None, str | None]) -> list[Hit]:

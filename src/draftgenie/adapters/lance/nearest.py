@@ -9,15 +9,17 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from draftgenie.errors import ModelError
 from draftgenie.ports.index import Hit, IndexRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from draftgenie.ports.index import Vectors
+    from draftgenie.ports.index import Embedder, Vectors
 
 # Single precision strays by far less; what lies this near to the last hit is compared exactly.
 MARGIN = 1e-5
+_NORM_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,31 @@ def checksum(row: IndexRow, vector: Vectors) -> bytes:
         digest.update(raw)
     digest.update(vector.tobytes())
     return digest.digest()
+
+
+def check_vectors(vectors: Vectors, *, n: int, embedder: Embedder) -> None:
+    """See that these are `n` unit vectors of an embedder's dimension.
+
+    Raises:
+        ModelError: they are not.
+    """
+    import numpy as np
+
+    if vectors.shape != (n, embedder.dim):
+        msg = f"vectors of shape {vectors.shape}, not {(n, embedder.dim)}"
+        raise ModelError(msg, hint="draftgenie doctor")
+    lengths = np.linalg.norm(vectors, axis=1)
+    if not np.all(np.abs(lengths - 1) < _NORM_TOLERANCE):
+        msg = f"the embedder {embedder.identity!r} gave vectors that are not of length 1"
+        raise ModelError(msg, hint="draftgenie doctor")
+
+
+def misfit(embedder: Embedder) -> ModelError:
+    """The refusal of an index that has no vectors of this embedder and some of another."""
+    return ModelError(
+        f"the vector index was made by another embedder than {embedder.identity!r}",
+        hint="draftgenie doctor --fix",
+    )
 
 
 def nearest(block: Block, vector: Vectors, *, n: int) -> list[tuple[int, Hit]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from draftgenie.adapters.keys import Key
     from draftgenie.adapters.lock import Lock
     from draftgenie.ports.store import Page
 
@@ -38,12 +39,23 @@ _STATEMENTS = 256
 class Connection:
     """The driver's connection with our rules; used by the thread that opened it.
 
-    With `unchanging` the file is only read, as it lies there, and nothing is made beside it.
+    With `unchanging` the file is only read, as it lies there, and nothing is made beside it. With
+    `key` it is encrypted, and made so.
     """
 
-    def __init__(self, path: Path, *, lock: Lock, wait_s: float, unchanging: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        lock: Lock,
+        wait_s: float,
+        unchanging: bool = False,
+        key: Key | None = None,
+    ) -> None:
         self.path = path
         self.lock = lock
+        self.key = key
+        self._file = _identity(path)
         self._depth = 0
         self._scrub = False
         self._rewrite = False
@@ -62,6 +74,11 @@ class Connection:
 
     def set_up(self, wait_s: float) -> None:
         """What holds for this connection only; nothing of it is kept in the file."""
+        if self.key is not None:
+            # Before all else: the first statement that reads the file needs it.
+            self.pragma(f'key = "{self.key.raw}"')
+            # Else SQLCipher prints lines of its own on stderr.
+            self.pragma("cipher_log_level = NONE")
         self._raw.create_function("holds", -1, _holds, deterministic=True)
         self._raw.create_function("hash_of", -1, hash_of, deterministic=True)
         for setting in (
@@ -93,7 +110,7 @@ class Connection:
         except ProgramErrors:
             raise
         except DatabaseError as error:
-            raise explain(error, self.path) from error
+            raise explain(error, self.path, key=self.key) from error
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -153,6 +170,11 @@ class Connection:
     def copy_into(self, path: Path) -> None:
         """Write a copy, as it is at one moment, into a file that is new or empty; not synced."""
         self.rows("VACUUM main INTO ?", (str(path),))
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file has the name since this connection was opened."""
+        return self._file != _identity(self.path)
 
     @property
     def in_block(self) -> bool:
@@ -251,6 +273,14 @@ class Connection:
             # A reader may hold the log; it is emptied when the last one closes.
             with contextlib.suppress(StoreError):
                 self.pragma("wal_checkpoint(TRUNCATE)")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def limits(page: Page | None) -> tuple[int, int]:

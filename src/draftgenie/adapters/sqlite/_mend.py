@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from draftgenie.adapters.sqlite._faults import is_plain
 from draftgenie.adapters.sqlite._hashes import HASHES
+from draftgenie.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +22,8 @@ def take_rows(db: Connection, copy: Path, wanted: Sequence[Damage]) -> int:
     A row is taken when its hash is the one this store keeps of it, or when it is the row that
     stands here and only its hash is damaged.
     """
-    db.rows("ATTACH DATABASE ? AS copy", (str(copy),))
+    if not _attach(db, copy):
+        return 0
     try:
         # A row is put in the place of another with the same key; what belongs to it stays.
         db.pragma("foreign_keys = OFF")
@@ -29,6 +32,16 @@ def take_rows(db: Connection, copy: Path, wanted: Sequence[Damage]) -> int:
     finally:
         db.pragma("foreign_keys = ON")
         db.rows("DETACH DATABASE copy")
+
+
+def _attach(db: Connection, copy: Path) -> bool:
+    """Attach the copy as `copy`, unless it cannot be read with the key of this store."""
+    key = db.key.raw if db.key is not None and not is_plain(copy) else ""
+    try:
+        db.rows("ATTACH DATABASE ? AS copy KEY ?", (str(copy), key))
+    except StoreError:
+        return False
+    return True
 
 
 def _take(db: Connection, one: Damage) -> bool:

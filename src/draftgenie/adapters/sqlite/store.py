@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from draftgenie.adapters.keys import Key
     from draftgenie.ports import Clock, Store
 
 STORE_FILE = "draftgenie.db"
@@ -92,6 +93,7 @@ class SqliteStore:
         create: bool,
         correlation_id: str | None = None,
         keep: Callable[[Callable[[Path], None]], object] | None = None,
+        key: Key | None = None,
     ) -> Self:
         """The store in the data folder `home`, brought to this program's schema.
 
@@ -104,6 +106,7 @@ class SqliteStore:
             create: make the folder and the store when they are not there.
             correlation_id: shared by all that one command does; made when not given.
             keep: called before an older store is changed, with what copies it to a path.
+            key: of an encrypted store; a new one is made encrypted with it.
 
         Raises:
             StoreError: there is no store, it is damaged or no store of ours, it cannot be
@@ -116,7 +119,7 @@ class SqliteStore:
         path = home / STORE_FILE
         _prepare_files(home, path, create=create)
         lock = Lock(home / LOCK_FILE, clock=clock, command=command, wait_s=wait_s)
-        db = Connection(path, lock=lock, wait_s=wait_s)
+        db = Connection(path, lock=lock, wait_s=wait_s, key=key)
         try:
             _bring_up_to_date(db, create=create, keep=keep)
         except BaseException:
@@ -334,6 +337,9 @@ def _bring_up_to_date(
     if _is_current(db):
         return
     with db.lock:
+        if db.is_replaced:
+            msg = f"the store was replaced while it was opened: {str(db.path)!r}"
+            raise StoreError(msg, hint="run the command again")
         # A process that was killed while it made the store leaves an empty file.
         if _is_empty(db) and not create:
             raise _no_store(db.path)
