@@ -73,7 +73,7 @@ class Shell:
             env=self._env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         told = [line for line in done.stderr.splitlines() if not _PROGRESS.match(line)]
         both = "\n".join([*done.stdout.splitlines(), *told])
