@@ -73,6 +73,19 @@ def test_help_loads_no_noun_no_numpy_and_no_pydantic() -> None:
     assert not loaded & ({"numpy", "pydantic", "sqlite_utils", "sqlcipher3", "rich.table"} | nouns)
 
 
+def test_scoring_two_files_loads_no_numpy_no_pydantic_and_no_store(tmp_path: Path) -> None:
+    (tmp_path / "texts.txt").write_text("no known allergies\n")
+    words = ["evaluate", "score", "--reference", "texts.txt", "--hypothesis", "texts.txt"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT, *words],
+        check=True, capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+
+    loaded = set(done.stderr.rpartition("LOADED ")[2].split())
+    assert not loaded & (HEAVY | {"numpy", "pydantic", "sqlite_utils", "sqlcipher3"})
+
+
 def test_every_noun_has_its_module() -> None:
     folder = Path(sys.modules["draftgenie.cli.main"].__file__ or "").parent
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from draftgenie.domain.draft import MAX_TEXT_BYTES
 from draftgenie.errors import Reject
-from draftgenie.pipeline.ingest import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from draftgenie.pipeline.ingest import Row
 
 MAX_RECORD_BYTES = 2 * MAX_TEXT_BYTES + 1024 * 1024
 """A draft and a final note as long as they may be, and room for the rest of the record."""
@@ -86,6 +87,9 @@ def as_rows(
     field: str,
 ) -> Iterator[Row]:
     """A row with one field for each line that is not blank."""
+    # What rows are checked by takes a tenth of a second to load, and readers of texts have none.
+    from draftgenie.pipeline.ingest import Row
+
     for n, line in chain([first], rest):
         if line is None:
             yield Row(source, n, b"", Reject(source, n, TOO_LONG), rest.at)

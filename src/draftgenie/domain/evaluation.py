@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from draftgenie.domain.score import ErrorCounts
 
 
+class RowOf(StrEnum):
+    """What a row of an exported run is."""
+
+    NOTES = "notes"
+    SPEAKERS = "speakers"
+    FACTS = "facts"
+
+
 class Outcome(StrEnum):
     """Whether the generated note is nearer to its final than the draft was."""
 

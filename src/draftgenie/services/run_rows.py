@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from draftgenie.domain.evaluation import SAFETY_CLASSES
+from draftgenie.domain.evaluation import SAFETY_CLASSES, RowOf
 from draftgenie.errors import NotFoundError
 from draftgenie.services import evaluate
 from draftgenie.services._runs import REPLAY
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from draftgenie.domain.score import ErrorCounts
     from draftgenie.ports import Store
     from draftgenie.services.evaluate import Evaluated, SafetyCase, SpeakerEvaluated
-
-
-class Of(StrEnum):
-    """What a row is."""
-
-    NOTES = "notes"
-    SPEAKERS = "speakers"
-    FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ _FACT_FIELDS: dict[str, type] = dict.fromkeys(
 )
 
 
-def rows(name: str, of: Of, *, store: Store) -> Rows:
+def rows(name: str, of: RowOf, *, store: Store) -> Rows:
     """The rows of a run; `latest` names the newest of generated notes.
 
     That they were handed out is in the audit trail before the first one is: a lost fact is a
@@ -98,7 +89,7 @@ def rows(name: str, of: Of, *, store: Store) -> Rows:
         NotFoundError: there is no such run, or its notes are asked for and it keeps none.
     """
     run = evaluate.show(name, store=store)
-    if of is Of.NOTES and run.kind == REPLAY:
+    if of is RowOf.NOTES and run.kind == REPLAY:
         msg = f"run {run.run_id!r} is a replay, and a replay keeps no notes"
         raise NotFoundError(msg, hint="--of speakers, or --of facts")
     fields, made = _OF[of]
@@ -184,7 +175,7 @@ def _facts(store: Store, run: Evaluated) -> Iterator[dict[str, Any]]:  # noqa: A
 
 
 _OF = {
-    Of.NOTES: (_NOTE_FIELDS, _notes),
-    Of.SPEAKERS: (_SPEAKER_FIELDS, _speakers),
-    Of.FACTS: (_FACT_FIELDS, _facts),
+    RowOf.NOTES: (_NOTE_FIELDS, _notes),
+    RowOf.SPEAKERS: (_SPEAKER_FIELDS, _speakers),
+    RowOf.FACTS: (_FACT_FIELDS, _facts),
 }

@@ -9,7 +9,7 @@ import typer
 from draftgenie.cli.evaluate.group import app
 from draftgenie.cli.run import Verb, current
 from draftgenie.cli.tables import FileArgument, FormatOption, choose_format, export_table
-from draftgenie.services.run_rows import Of
+from draftgenie.domain.evaluation import RowOf
 
 
 @app.command("export", cls=Verb)
@@ -20,7 +20,7 @@ def export_run(
         typer.Argument(metavar="[RUN]", help="The id of a run; latest: the newest but replays."),
     ] = "latest",
     file: FileArgument = "-",
-    of: Annotated[Of, typer.Option("--of", help="What a row is.")] = Of.NOTES,
+    of: Annotated[RowOf, typer.Option("--of", help="What a row is.")] = RowOf.NOTES,
     form: FormatOption = None,
 ) -> None:
     """Write a run as JSON lines, CSV or Parquet: a row for each note, speaker or lost fact.
