@@ -47,7 +47,7 @@ def compare_runs(
 def _body(done: Compared) -> dict[str, Any]:
     """The comparison as scripts read it: what `figures` calls draft and note is named by run."""
     found = done.figures
-    rates = ("wer", "wer_formatted", "ser")
+    rates = ("wer", "wer_formatted", "cer", "ser")
     same = ("words", "relative_gain", "ci95", "p_value", "better", "worse", "same", "sureness")
     return {
         **{f.name: getattr(done, f.name) for f in fields(done) if f.name != "figures"},
@@ -72,6 +72,7 @@ def _print(done: Compared) -> None:
     rates = (
         ("WER", found.draft_wer, found.note_wer),
         ("WER formatted", found.draft_wer_formatted, found.note_wer_formatted),
+        ("CER", found.draft_cer, found.note_cer),
         ("SER", found.draft_ser, found.note_ser),
     )
     columns = (
