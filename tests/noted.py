@@ -79,10 +79,11 @@ def add_note(
     speaker: str,
     item: str,
     edits: Sequence[NoteEdit] = (),
+    generator: str = "embedded",
 ) -> str:
     """Store a note of a draft, in the present transaction; its id."""
     note_key = content_id("not", draft_key, text)
-    session = Session(content_id("ses", note_key), draft_key, speaker, "embedded", "complete", ())
+    session = Session(content_id("ses", note_key), draft_key, speaker, generator, "complete", ())
     note = GeneratedNote(
         note_key,
         draft_key,
@@ -92,7 +93,7 @@ def add_note(
         text,
         None,
         tuple(edits),
-        "embedded",
+        generator,
         session.id,
     )
     store.notes.add(note, session)

@@ -47,6 +47,8 @@ def scores_of(store: SqliteStore, item: str, *, dictated_at: str | None = None) 
         safety={"number": SafetyCounts(1, 2, 3, 4, 5, 6), "unit": SafetyCounts()},
         draft_similarity=0.1,
         note_similarity=None,
+        draft_characters=ErrorCounts(25, 26, 27, 28),
+        note_characters=ErrorCounts(29, 30, 31, 32),
     )
 
 
@@ -71,6 +73,19 @@ def test_scores_come_back_as_they_were_added(store: SqliteStore) -> None:
     }
     assert store.evaluations.known("other") == {}
     assert store.evaluations.last("dr-okafor", 9, signature=SIGNATURE) == [one, bare]
+
+
+def test_scores_stored_before_characters_were_counted_have_none(store: SqliteStore) -> None:
+    one = scores_of(store, "visit-1")
+    add(store, one)
+    with store.atomic():
+        store._db.write(
+            "UPDATE evaluation SET scores_json = "
+            "json_remove(scores_json, '$.draft_characters', '$.note_characters')"
+        )
+
+    (found,) = store.evaluations.known(SIGNATURE).values()
+    assert found == replace(one, draft_characters=None, note_characters=None)
 
 
 def test_scores_that_are_there_stay_as_they_are(store: SqliteStore) -> None:

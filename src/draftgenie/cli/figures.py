@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from draftgenie.services.review import Reviewed
 
 WIDTH = 100
-"""Columns that all of it fits in, as long as references are short."""
+"""Columns that all but the signature fits in, as long as references are short."""
 
 N_NOTES = 10
 """Harmed notes that are listed unless all are asked for."""
@@ -160,13 +160,18 @@ def _print_spread(done: Evaluated) -> None:
         Column("MEDIAN", lambda row: _lie(done, row[1], "median"), right=True),
         Column("DEVIATION", lambda row: _lie(done, row[1], "standard_deviation"), right=True),
     )
-    rates = (("WER %", "wer"), ("FORMATTED %", "wer_formatted"), ("SER %", "ser"))
-    output.table(rates, columns)
+    output.table(_RATES, columns)
     output.text("MEAN, MEDIAN and DEVIATION: over speakers, each weighing the same")
     output.text("")
 
 
 _SOME_SPEAKERS = 2
+_RATES = (
+    ("WER %", "wer"),
+    ("FORMATTED %", "wer_formatted"),
+    ("CER %", "cer"),
+    ("SER %", "ser"),
+)
 
 
 def _pooled(done: Evaluated, rate: str) -> str:

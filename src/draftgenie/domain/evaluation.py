@@ -176,8 +176,9 @@ class Calibration:
 class NoteScores:
     """One generated note against its final note, with its draft beside it.
 
-    All counts are over words except `*_chars` and `*_sentences`. Similarities are cosines of
-    sentence-aligned text, -1 to 1, or None when they were not measured.
+    All counts are over words except `*_characters` and `*_sentences`. Similarities are cosines of
+    sentence-aligned text, -1 to 1, or None when they were not measured; characters are None in
+    scores that an earlier version stored.
     """
 
     note_id: str
@@ -195,6 +196,8 @@ class NoteScores:
     note_similarity: float | None = None
     edits: EditFates | None = None
     claims: tuple[Claim, ...] = ()
+    draft_characters: ErrorCounts | None = None
+    note_characters: ErrorCounts | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -218,7 +221,8 @@ class Summary:
 
     `edits` are the fates of the drafts' words; None when a note's were not counted. Precision is
     over the words that notes changed, recall over the drafts' errors; edits saved are the word
-    errors that the human no longer has to mend, negative when there are more.
+    errors that the human no longer has to mend, negative when there are more. Character rates
+    are None when a note's characters were not counted.
     """
 
     items: int
@@ -253,6 +257,8 @@ class Summary:
     edits_saved_per_1000_words: float | None = None
     sureness: Sureness | None = None
     calibration: Calibration | None = None
+    draft_cer: float | None = None
+    note_cer: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,14 @@ class NoteStore(Protocol):
         """The current note of a draft."""
         ...
 
+    def ever_made(self) -> list[tuple[str, str, str, str]]:
+        """Generator, draft id, note id and current final id of every note, superseded or not.
+
+        Only of current drafts with a final, of speakers not removed; by speaker and order of
+        arrival, the notes of a draft by age with the current one last.
+        """
+        ...
+
     def add(self, note: GeneratedNote, session: Session) -> None:
         """Store a note as the current one of its draft, with its session."""
         ...

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 Key: TypeAlias = tuple[str, str]
 
 SPREAD_RATES = tuple(
-    f"{side}_{rate}" for rate in ("wer", "wer_formatted", "ser") for side in ("draft", "note")
+    f"{side}_{rate}"
+    for rate in ("wer", "wer_formatted", "cer", "ser")
+    for side in ("draft", "note")
 )
 """The rates whose mean, median and deviation over speakers are told."""
 

@@ -54,6 +54,8 @@ _RATES = (
     "note_wer",
     "draft_wer_formatted",
     "note_wer_formatted",
+    "draft_cer",
+    "note_cer",
     "draft_ser",
     "note_ser",
     "relative_gain",

@@ -47,6 +47,7 @@ _ALL = (
 )
 _RUN = "SELECT id, signature, scope, result_json, created_at, kind FROM evaluation_run"
 _COUNTS = tuple(f.name for f in fields(NoteScores) if f.type == "ErrorCounts")
+_CHARACTERS = ("draft_characters", "note_characters")
 # `astuple` copies every number, which for many notes takes longer than measuring them.
 _error_counts = attrgetter(*(f.name for f in fields(ErrorCounts)))
 _safety_counts = attrgetter(*(f.name for f in fields(SafetyCounts)))
@@ -210,6 +211,9 @@ def _packed(scores: NoteScores) -> str:
     packed["safety"] = {name: _safety_counts(counts) for name, counts in scores.safety.items()}
     packed["edits"] = None if scores.edits is None else _edit_fates(scores.edits)
     packed["claims"] = [(c.confidence, int(c.is_applied), int(c.is_right)) for c in scores.claims]
+    for name in _CHARACTERS:
+        counts = getattr(scores, name)
+        packed[name] = None if counts is None else _error_counts(counts)
     for name in _SIMILARITIES:
         packed[name] = getattr(scores, name)
     return dump(packed)
@@ -223,6 +227,9 @@ def _scores(row: Row) -> NoteScores:
     # Scores that an earlier version stored have none.
     edits = values.get("edits")
     values["edits"] = None if edits is None else EditFates(*edits)
+    for name in _CHARACTERS:
+        counts = values.get(name)
+        values[name] = None if counts is None else ErrorCounts(*counts)
     values["claims"] = tuple(
         Claim(confidence, bool(is_applied), bool(is_right))
         for confidence, is_applied, is_right in values.get("claims", ())

@@ -76,6 +76,18 @@ class Notes:
         """The current note of a draft, with its edits."""
         return self._one("n.draft_id = ? AND n.current = 1", draft_id)
 
+    def ever_made(self) -> builtins.list[tuple[str, str, str, str]]:
+        """Generator, draft id, note id and current final id of every note, superseded or not.
+
+        Only of current drafts with a final, of speakers not removed; by speaker and order of
+        arrival, the notes of a draft by age with the current one last.
+        """
+        rows = self._db.rows(
+            f"SELECT n.generator, d.id, n.id, f.id {LIVE_NOTES} WHERE f.id IS NOT NULL "
+            "ORDER BY i.speaker, i.seq, d.seq, n.current, n.seq"
+        )
+        return [(generator, draft, note, final) for generator, draft, note, final in rows]
+
     def _one(self, test: str, key: object, *, with_edits: bool = True) -> GeneratedNote | None:
         sql = f"{_NOTE} WHERE {test}".format(sound=self._sound("generated_note", "n"))
         rows = self._db.sound(self._db.rows(sql, (key,)), what=_THE_NOTE)

@@ -20,34 +20,52 @@ if TYPE_CHECKING:
 @app.command("compare", cls=Verb)
 def compare_runs(
     ctx: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="RUN", help="The run to start from.")],
-    second: Annotated[
-        str, typer.Argument(metavar="RUN", help="The run held against it; latest is the newest.")
+    first: Annotated[
+        str, typer.Argument(metavar="RUN", help="The run or generator to start from.")
     ],
+    second: Annotated[
+        str,
+        typer.Argument(metavar="RUN", help="The one held against it; latest is the newest run."),
+    ],
+    *,
+    generators: Annotated[
+        bool, typer.Option("--generators", help="The two are generators: embedded, llm.")
+    ] = False,
 ) -> None:
-    """Compare two runs over the notes they share, with paired tests.
+    """Compare two runs or generators over the notes they share.
 
-    Notes are shared that were made of one draft and measured against one final.
+    Notes are shared that were made of one draft and measured against one final; the tests are
+    paired. With --generators the notes are all that either made, superseded or not, held against
+    the present finals.
 
     Example: draftgenie evaluate compare run_2f6c0b run_9d01aa
     """
-    from draftgenie.services.compare import compare
+    from draftgenie.services.compare import compare, compare_generators
 
     run = current(ctx)
     with run.open() as opened:
-        done = compare(first, second, store=opened.store, progress=opened.progress)
+        if generators:
+            done = compare_generators(
+                first,
+                second,
+                signature=opened.signature,
+                store=opened.store,
+                progress=opened.progress,
+            )
+        else:
+            done = compare(first, second, store=opened.store, progress=opened.progress)
     if run.json:
         output.json_line(_body(done))
     else:
         _print(done)
     if not done.shared:
-        run.say("the runs share no notes")
+        run.say(f"the {done.of} share no notes")
 
 
 def _body(done: Compared) -> dict[str, Any]:
     """The comparison as scripts read it: what `figures` calls draft and note is named by run."""
     found = done.figures
-    rates = ("wer", "wer_formatted", "ser")
+    rates = ("wer", "wer_formatted", "cer", "ser")
     same = ("words", "relative_gain", "ci95", "p_value", "better", "worse", "same", "sureness")
     return {
         **{f.name: getattr(done, f.name) for f in fields(done) if f.name != "figures"},
@@ -72,6 +90,7 @@ def _print(done: Compared) -> None:
     rates = (
         ("WER", found.draft_wer, found.note_wer),
         ("WER formatted", found.draft_wer_formatted, found.note_wer_formatted),
+        ("CER", found.draft_cer, found.note_cer),
         ("SER", found.draft_ser, found.note_ser),
     )
     columns = (
@@ -87,7 +106,10 @@ def _print(done: Compared) -> None:
     output.text("")
     figures.print_safety(found.safety, sides=_SIDES)
     figures.print_cases(done.cases, sides=_SIDES)
-    output.text(figures.sureness(found, before="the first run's", after="The second run's notes"))
+    one = done.of.removesuffix("s")
+    output.text(
+        figures.sureness(found, before=f"the first {one}'s", after=f"The second {one}'s notes")
+    )
     for line in figures.further(found.sureness):
         output.text(line)
     for warning in done.warnings:

@@ -53,6 +53,7 @@ def _figures(run: Evaluated) -> tuple[Block, ...]:
     tiles = (
         parts.rate_figure("WER of the notes", run.draft_wer, run.note_wer),
         parts.rate_figure("Formatted WER", run.draft_wer_formatted, run.note_wer_formatted),
+        parts.rate_figure("Character error rate", run.draft_cer, run.note_cer),
         parts.rate_figure("Sentence edit rate", run.draft_ser, run.note_ser),
         parts.gain_figure(run.relative_gain, run.ci95, run.p_value),
         parts.outcome_figure(run.better, run.worse, run.same),

@@ -7,7 +7,7 @@ takes over the counts of its draft. 10,000 notes of 100 words are scored in unde
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from draftgenie.domain.evaluation import NoteScores
 from draftgenie.domain.score import Signature
@@ -19,7 +19,7 @@ from draftgenie.pipeline._text import FORMATTED, NORMALISER
 from draftgenie.pipeline.evaluate.fates import EDITS, edit_fates
 from draftgenie.pipeline.evaluate.safety import report_safety
 from draftgenie.pipeline.evaluate.similarity import sentence_similarities
-from draftgenie.pipeline.evaluate.units import read_units
+from draftgenie.pipeline.evaluate.units import count_characters, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,10 +76,10 @@ def evaluation_signature(*, version: str) -> Signature:
     Lists of terms and names are none of them: a note is measured with those of its day.
 
     >>> str(evaluation_signature(version="0.1.0"))
-    'wer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
+    'wer+cer+ser+edits-1+facts-1+named-2|norm:words-1+formatted-1+sentences-1|pool:corpus|draftgenie:0.1.0'
     """
     return Signature(
-        metric=f"wer+ser+{EDITS}+{FACTS}+{NAMED}",
+        metric=f"wer+cer+ser+{EDITS}+{FACTS}+{NAMED}",
         normaliser=f"{NORMALISER}+{FORMATTED}+{SENTENCES}",
         version=version,
     )
@@ -106,14 +106,16 @@ def score_note(case: Case, *, watched: Watched = NOTHING) -> NoteScores:
         case.final_id,
         case.speaker,
         case.item,
-        draft=draft_counts[0],
-        note=note_counts[0],
-        draft_formatted=draft_counts[1],
-        note_formatted=note_counts[1],
-        draft_sentences=draft_counts[2],
-        note_sentences=note_counts[2],
+        draft=draft_counts.words,
+        note=note_counts.words,
+        draft_formatted=draft_counts.formatted,
+        note_formatted=note_counts.formatted,
+        draft_sentences=draft_counts.sentences,
+        note_sentences=note_counts.sentences,
         safety=report_safety(final=final.facts, draft=draft.facts, note=note.facts).counts(),
         edits=edit_fates(reference=final.words, draft=draft.words, note=note.words),
+        draft_characters=draft_counts.characters,
+        note_characters=note_counts.characters,
     )
 
 
@@ -153,10 +155,19 @@ def add_similarity(
     ]
 
 
-def _count(*, reference: Units, hypothesis: Units) -> tuple[ErrorCounts, ErrorCounts, ErrorCounts]:
-    """Errors over normalised words, formatted words and sentences."""
-    return (
+class _Counts(NamedTuple):
+    """The errors of one text in every unit."""
+
+    words: ErrorCounts
+    formatted: ErrorCounts
+    sentences: ErrorCounts
+    characters: ErrorCounts
+
+
+def _count(*, reference: Units, hypothesis: Units) -> _Counts:
+    return _Counts(
         count_errors(reference=reference.facts.words, hypothesis=hypothesis.facts.words),
         count_errors(reference=reference.formatted, hypothesis=hypothesis.formatted),
         count_errors(reference=reference.sentences, hypothesis=hypothesis.sentences),
+        count_characters(reference=reference, hypothesis=hypothesis),
     )

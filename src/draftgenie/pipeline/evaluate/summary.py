@@ -28,7 +28,12 @@ class _Side(NamedTuple):
     words: ErrorCounts
     formatted: ErrorCounts
     sentences: ErrorCounts
+    characters: ErrorCounts | None
     similarity: float | None
+
+    @property
+    def character_rate(self) -> float | None:
+        return None if self.characters is None else self.characters.rate
 
     def rates(self) -> Rates:
         return Rates(
@@ -98,6 +103,8 @@ def _summarise(
         warnings=(*sure.warnings, *_similarity_warnings(scores)),
         speaker=speaker,
         speakers=speakers,
+        draft_cer=draft.character_rate,
+        note_cer=note.character_rate,
         **_edits(scores, sure.ci95, n_saved=draft.words.n_errors - note.words.n_errors),
     )
 
@@ -203,6 +210,7 @@ def _pool_drafts(scores: Sequence[NoteScores]) -> _Side:
         pool_counts(s.draft for s in scores),
         pool_counts(s.draft_formatted for s in scores),
         pool_counts(s.draft_sentences for s in scores),
+        _pool_known(s.draft_characters for s in scores),
         _pool_similarity([(s.draft_similarity, s.draft_sentences.n_reference) for s in scores]),
     )
 
@@ -212,8 +220,16 @@ def _pool_notes(scores: Sequence[NoteScores]) -> _Side:
         pool_counts(s.note for s in scores),
         pool_counts(s.note_formatted for s in scores),
         pool_counts(s.note_sentences for s in scores),
+        _pool_known(s.note_characters for s in scores),
         _pool_similarity([(s.note_similarity, s.note_sentences.n_reference) for s in scores]),
     )
+
+
+def _pool_known(counts: Iterable[ErrorCounts | None]) -> ErrorCounts | None:
+    """The sum of all counts; None when those of a note are not known."""
+    every = list(counts)
+    known = [c for c in every if c is not None]
+    return pool_counts(known) if len(known) == len(every) else None
 
 
 def _pool_similarity(measured: Sequence[tuple[float | None, int]]) -> float | None:

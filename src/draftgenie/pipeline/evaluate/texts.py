@@ -15,7 +15,7 @@ from draftgenie.pipeline._sentences import SENTENCES
 from draftgenie.pipeline._text import FORMATTED, NORMALISER, normalised_words
 from draftgenie.pipeline.evaluate.nist import nist_counts
 from draftgenie.pipeline.evaluate.safety import match_facts
-from draftgenie.pipeline.evaluate.units import read_units
+from draftgenie.pipeline.evaluate.units import count_characters, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def score_text(*, reference: str, hypothesis: str, nist: bool = False) -> TextSc
     return replace(
         _score_words(wanted.words, given.words, nist=nist),
         formatted=count_errors(reference=wanted.formatted, hypothesis=given.formatted),
-        chars=count_errors(reference=" ".join(wanted.words), hypothesis=" ".join(given.words)),
+        chars=count_characters(reference=wanted, hypothesis=given),
         sentences=count_errors(reference=wanted.sentences, hypothesis=given.sentences),
         safety=safety,
         faults=faults,

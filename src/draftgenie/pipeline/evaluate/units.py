@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
+from draftgenie.pipeline._align import count_errors
 from draftgenie.pipeline._facts import facts
 from draftgenie.pipeline._named import NOTHING, named_facts
 from draftgenie.pipeline._sentences import split_sentences
@@ -13,6 +14,7 @@ from draftgenie.pipeline._text import CHUNK_WORDS
 from draftgenie.pipeline.evaluate.safety import FactText
 
 if TYPE_CHECKING:
+    from draftgenie.domain.score import ErrorCounts
     from draftgenie.pipeline._named import Watched
 
     # A sentence's formatted words, its normalised words, and the latter joined, by the sentence.
@@ -58,3 +60,8 @@ def read_units(text: str, known: Known, watched: Watched = NOTHING) -> Units:
     if named := named_facts(words, found, watched):
         found = sorted([*found, *named], key=lambda fact: fact.start)
     return Units(formatted, sentences, FactText(words, found))
+
+
+def count_characters(*, reference: Units, hypothesis: Units) -> ErrorCounts:
+    """The errors over characters: those of the normalised words, joined by a space."""
+    return count_errors(reference=" ".join(reference.words), hypothesis=" ".join(hypothesis.words))
