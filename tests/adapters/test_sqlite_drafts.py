@@ -162,6 +162,7 @@ def test_drafts_are_listed_by_speaker_and_order_of_arrival(store: SqliteStore) -
         "pairs": 1,
         "pending": 2,
         "notes": 1,
+        "held": 0,
     }
     assert store.drafts.stats(speaker="dr-b") == {
         "items": 2,
@@ -170,6 +171,7 @@ def test_drafts_are_listed_by_speaker_and_order_of_arrival(store: SqliteStore) -
         "pairs": 0,
         "pending": 1,
         "notes": 1,
+        "held": 0,
     }
 
 

@@ -26,7 +26,8 @@ def likeness(ref: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", ref).casefold()
     plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return _BETWEEN.sub("", plain.translate(_ALIKE).replace("rn", "m"))
+    # Before digits become letters, because a separator between two of them counts.
+    return _BETWEEN.sub("", plain).translate(_ALIKE).replace("rn", "m")
 
 
 def spellings(ref: str) -> set[str]:

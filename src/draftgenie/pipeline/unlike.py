@@ -38,7 +38,7 @@ def unlike(*, draft: str, final: str) -> Unlike | None:
 
     >>> unlike(draft="he was seen for a follow up of his left knee pain today",
     ...        final="mammogram of the right breast shows no mass or suspicious calcification")
-    Unlike(wer=1.0, shared=0.09090909090909091)
+    Unlike(wer=1.1818181818181819, shared=0.09090909090909091)
     >>> unlike(draft="too short", final="to tell")
     """
     said, signed = normalised_words(draft), normalised_words(final)
