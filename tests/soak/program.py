@@ -63,6 +63,9 @@ class Started:
         self._scratch = scratch
         scratch.mkdir(parents=True, exist_ok=True)
         (scratch / "stdin").write_text(command.stdin, encoding="utf-8")
+        # One that is killed before it opens them must not seem to have said what another did.
+        for name in ("stdout", "stderr"):
+            (scratch / name).write_text("")
         env = {**os.environ, **command.env, "DRAFTGENIE_HOME": str(home)}
         self.process: ForkServerProcess = _CONTEXT.Process(
             target=_be_the_program, args=(command.args, env, scratch)
